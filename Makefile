@@ -1,0 +1,41 @@
+.PHONY: demo test test-all check bench setup spec clean
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+READY := $(VENV)/.ready
+
+demo: $(READY) ## the main job on invented data
+	$(VENV)/bin/sagsloft check src/sagsloft/demo/haendelser.csv --mapping src/sagsloft/demo/mapping.toml --out build/demo
+
+test: $(READY) ## every test that takes seconds
+	$(PYTHON) -m pytest -n 2 -m "not thorough"
+
+test-all: $(READY) ## and those that take minutes: thousands of random histories, long fuzzing
+	SAGSLOFT_HYPOTHESIS=thorough $(PYTHON) -m pytest -n 2
+
+check: $(READY) ## format, lint, types, imports, generated pages, requirements
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(PYTHON) tools/print_spec.py --check
+	$(PYTHON) tools/check_requirements.py
+
+spec: $(READY) ## print docs/spec from the tests
+	$(PYTHON) tools/print_spec.py
+
+bench: $(READY) ## speed and memory, beside a floor and peers; results in benchmarks/README.md
+	$(PYTHON) -m pip install --quiet -r benchmarks/requirements.txt
+	$(PYTHON) benchmarks/run.py --peers
+
+setup: $(READY)
+
+$(READY): pyproject.toml requirements.txt
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Sagsløft needs Python 3.11 or newer (apt-get install python3)." >&2; exit 1; }
+	@python3 -m venv $(VENV) || { echo "Python cannot make a virtual environment: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+clean:
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

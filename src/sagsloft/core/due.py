@@ -1,0 +1,151 @@
+"""When is it due, and what was that counted from? Semantics 7, 8, 9 and 13."""
+
+from enum import StrEnum
+
+import polars as pl
+
+from sagsloft.core.calendar import Calendar, Unit
+from sagsloft.core.conditions import is_given
+from sagsloft.core.errors import UserError
+from sagsloft.core.history import History, look_after, seen_in
+from sagsloft.core.rules import Rule, Scope, Within
+from sagsloft.core.timestamps import local_days
+
+__all__ = ["BASIS", "DUE", "Basis", "Fallback", "counted_from_trigger", "due"]
+
+
+class Basis(StrEnum):
+    """What a due date was counted from (semantics 13)."""
+
+    TRIGGER = "trigger"
+    COUNTS_FROM = "counts_from"
+    ON_DATE_IN = "on_date_in"
+    OR_WHEN = "or_when"
+
+
+class Fallback(StrEnum):
+    """Why a date in an attribute could not be used (semantics 8)."""
+
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+    AFTER_TRIGGER = "after_trigger"
+    BEFORE_TRIGGER = "before_trigger"
+
+
+BASIS = pl.Enum(Basis)
+DUE = {
+    "due_at": pl.Datetime("us", "UTC"),
+    "basis": BASIS,
+    "counted_from": pl.Date(),
+    "fell_back": pl.String(),
+    "or_when_row": pl.UInt32(),
+    "or_when_dated": pl.Boolean(),
+}
+"""The due instant; what it was counted from; the day counted from; which attribute held no usable date, and why
+(as `behov_kendt:missing`); the event that brought the due instant forward."""
+
+
+def due(triggers: pl.DataFrame, rule: Rule, deadline: Within, history: History) -> pl.DataFrame:
+    """The columns of DUE for each trigger; `triggers` carries `day`, T's local day."""
+    not_before, not_after = pl.col("read") >= pl.col("day"), pl.col("read") <= pl.col("day")
+    dates = {
+        "on_date_in": _dates_in(deadline.on_date_in, triggers, rule.calendar, history, not_before, Fallback.BEFORE_TRIGGER),
+        "counts_from": _dates_in(rule.counts_from, triggers, rule.calendar, history, not_after, Fallback.AFTER_TRIGGER),
+    }
+    counted = triggers.select(
+        "earliest", "latest", "day", *(table["used"].alias(name) for name, table in dates.items())
+    ).with_columns(pl.coalesce("counts_from", "day").alias("counted_from"), _basis().alias("basis"))
+    table = counted.with_columns(
+        _due_instant(rule.calendar, deadline).alias("due_at"),
+        _fell_back(dates).alias("fell_back"),
+        pl.lit(None, DUE["or_when_row"]).alias("or_when_row"),
+        pl.lit(None, DUE["or_when_dated"]).alias("or_when_dated"),
+    ).select(*DUE)
+    _ensure_known_holidays(table, rule.calendar, deadline)
+    return _brought_forward(table, triggers, rule.calendar, deadline, history) if deadline.or_when else table
+
+
+def counted_from_trigger(triggers: pl.DataFrame, due_at: pl.Expr) -> pl.DataFrame:
+    """The columns of DUE where nothing but the trigger decides: `before`, `open` and `at_least` (semantics 13)."""
+    constants = {"basis": Basis.TRIGGER, "fell_back": None, "or_when_row": None, "or_when_dated": None}
+    return triggers.select(
+        due_at.alias("due_at"),
+        pl.col("day").alias("counted_from"),
+        *(pl.lit(value, DUE[name]).alias(name) for name, value in constants.items()),
+    ).select(*DUE)
+
+
+def _dates_in(
+    name: str | None,
+    triggers: pl.DataFrame,
+    calendar: Calendar,
+    history: History,
+    usable: pl.Expr,
+    otherwise: Fallback,
+) -> pl.DataFrame:
+    """`used`: the day in that attribute, where it can be used; `fell_back`: elsewhere the attribute, and why not."""
+    if name is None:
+        return pl.DataFrame(schema={"used": pl.Date, "fell_back": pl.String}).clear(triggers.height)
+    table = triggers.select(history.attribute(name, triggers["source"]).alias("written"), "day").with_columns(
+        local_days(pl.col("written"), calendar).alias("read")
+    )
+    why = (
+        pl.when(~is_given(pl.col("written")))
+        .then(pl.lit(Fallback.MISSING))
+        .when(pl.col("read").is_null())
+        .then(pl.lit(Fallback.UNREADABLE))
+        .when(~usable)
+        .then(pl.lit(otherwise))
+    )
+    return table.select(pl.when(usable).then("read").alias("used"), pl.format(f"{name}:{{}}", why).alias("fell_back"))
+
+
+def _basis() -> pl.Expr:
+    return (
+        pl.when(pl.col("on_date_in").is_not_null())
+        .then(pl.lit(Basis.ON_DATE_IN, BASIS))
+        .when(pl.col("counts_from").is_not_null())
+        .then(pl.lit(Basis.COUNTS_FROM, BASIS))
+        .otherwise(pl.lit(Basis.TRIGGER, BASIS))
+    )
+
+
+def _due_instant(calendar: Calendar, deadline: Within) -> pl.Expr:
+    """Hours are elapsed from a trigger with a time of day; everything else ends with a local day (semantics 7)."""
+    span = deadline.span
+    due_day = calendar.due_day(pl.col("counted_from"), span, counting_first_day=deadline.counting_first_day)
+    with_the_day = calendar.end_of_day(pl.coalesce("on_date_in", due_day))
+    if span.unit is not Unit.HOURS:
+        return with_the_day
+    has_time = (pl.col("earliest") == pl.col("latest")) & (pl.col("basis") == Basis.TRIGGER)
+    return pl.when(has_time).then(pl.col("earliest") + pl.duration(hours=span.count)).otherwise(with_the_day)
+
+
+def _fell_back(dates: dict[str, pl.DataFrame]) -> pl.Expr:
+    written = pl.concat_str([pl.lit(table["fell_back"]) for table in dates.values()], separator=" ", ignore_nulls=True)
+    return pl.when(pl.col("on_date_in").is_null() & (written != "")).then(written)
+
+
+def _brought_forward(
+    table: pl.DataFrame, triggers: pl.DataFrame, calendar: Calendar, deadline: Within, history: History
+) -> pl.DataFrame:
+    """The end of the day of the first `or_when` event in the case, if that is before the due instant (semantics 9)."""
+    in_case = seen_in(triggers, Scope.CASE)
+    event = look_after(in_case, history.candidates(deadline.or_when, Scope.CASE), in_case["past"])
+    day_ends = event.select(calendar.end_of_day(calendar.local_day(pl.col("time")))).to_series()
+    sooner = (day_ends < table["due_at"]).fill_null(False)
+    return table.with_columns(
+        pl.when(sooner).then(day_ends).otherwise("due_at").alias("due_at"),
+        pl.when(sooner).then(pl.lit(Basis.OR_WHEN, BASIS)).otherwise("basis").alias("basis"),
+        pl.when(sooner).then(event["row"]).alias("or_when_row"),
+        pl.when(sooner).then(event["dated"]).alias("or_when_dated"),
+    )
+
+
+def _ensure_known_holidays(table: pl.DataFrame, calendar: Calendar, deadline: Within) -> None:
+    """Counting past the last known holiday would give a due date that looks right and is not."""
+    if not deadline.span.unit.skips_holidays or table.is_empty():
+        return
+    last = table.select(pl.col("due_at").max().dt.year()).item()
+    if last > calendar.last_year:
+        raise UserError("calendar.ended", last_year=calendar.last_year)

@@ -1,0 +1,169 @@
+"""The event table: its columns, its checks, its row errors.
+
+One row for each event. `earliest` and `latest` (UTC) say when it happened: the same instant where a time of day is
+known, a whole local day where it is not. A bad row is reported in every respect in which it is bad; the others are used.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import polars as pl
+
+from sagsloft.core.attributes import ATTRIBUTE, unpacked
+from sagsloft.core.calendar import LocalTime
+from sagsloft.core.timestamps import Problem, instants
+
+__all__ = ["OPTIONAL", "REJECTED", "REQUIRED", "Checked", "check"]
+
+REQUIRED = ("case_id", "activity", "occurred_at")
+OPTIONAL = ("recorded_at", "matter_id", "event_id", "caseworker", "team", "municipality", "attributes")
+KEYS = ("case_id", "activity", "matter_id", "event_id")
+PEOPLE = ("caseworker", "team", "municipality")
+TIMES = ("occurred_at", "recorded_at")
+
+REJECTED = {"row": pl.UInt32(), "column": pl.String(), "value": pl.String(), "reason": pl.String()}
+EARLIEST_PLAUSIBLE = datetime(1900, 1, 1, tzinfo=UTC)
+LATEST_PLAUSIBLE = datetime(2100, 1, 1, tzinfo=UTC)
+LONGEST_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The good rows, and what is wrong with the others.
+
+    `events`: row, case_id, activity, earliest, latest, recorded_at, matter_id, event_id, caseworker, team,
+    municipality and one text column `attr.<name>` for each attribute. `rejected`: row, column, value (masked), reason
+    (the id of a message). `repeated`: how many rows repeated an event word for word, and were left out.
+    """
+
+    events: pl.DataFrame
+    rejected: pl.DataFrame
+    repeated: int
+
+
+def check(raw: pl.DataFrame, local_time: LocalTime) -> Checked:
+    """The event table out of raw rows.
+
+    `raw` has the columns REQUIRED, any of OPTIONAL, any `attr.<name>`, and `row`, the row's number in its source. Times
+    may be text, dates or timestamps; all else is taken as text.
+    """
+    absent = [pl.lit(None, pl.String).alias(name) for name in OPTIONAL if name not in raw.columns]
+    raw = raw.with_columns(absent).with_columns(_key(name) for name in (*KEYS, "attributes"))
+    events, problems = _read(raw, local_time)
+    is_good = problems.select(pl.all_horizontal(pl.all().is_null())).to_series()
+    rejected = _rejected(raw, problems)
+    if not is_good.all():
+        events = events.filter(is_good)
+    kept, contradictions, repeated = _each_event_once(events)
+    contradicting = raw.filter(pl.col("row").is_in(contradictions.implode()))
+    reason = pl.DataFrame({"event_id": ["row.event_id_taken"] * contradicting.height}, schema={"event_id": pl.String})
+    rejected = pl.concat([rejected, _rejected(contradicting, reason)]).sort("row", maintain_order=True)
+    return Checked(events=kept, rejected=rejected, repeated=repeated)
+
+
+def _key(name: str) -> pl.Expr:
+    """Text without surrounding spaces; an empty text is none."""
+    text = pl.col(name).cast(pl.String).str.strip_chars()
+    return pl.when(text != "").then(text).alias(name)
+
+
+def _read(raw: pl.DataFrame, local_time: LocalTime) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """All rows as events, and beside them what is wrong with each: one column for each column that can be wrong."""
+    attributes, not_json = _attributes(raw)
+    occurred, recorded = (_moments(name, raw.schema[name], local_time) for name in TIMES)
+    table = raw.select(
+        *("row", "case_id", "activity"),
+        occurred["earliest"].alias("earliest"),
+        occurred["latest"].alias("latest"),
+        recorded["earliest"].alias("recorded_at"),
+        *("matter_id", "event_id"),
+        *(pl.col(name).cast(pl.String) for name in PEOPLE),
+        occurred["problem"].alias("occurred_at.problem"),
+        recorded["problem"].alias("recorded_at.problem"),
+    )
+    problems = table.select(
+        _missing("case_id"),
+        _missing("activity"),
+        pl.coalesce("occurred_at.problem", _missing("earliest"), _implausible("earliest")).alias("occurred_at"),
+        pl.coalesce("recorded_at.problem", _implausible("recorded_at")).alias("recorded_at"),
+        not_json.alias("attributes"),
+    )
+    return table.drop("occurred_at.problem", "recorded_at.problem").hstack(attributes), problems
+
+
+def _missing(name: str) -> pl.Expr:
+    return pl.when(pl.col(name).is_null()).then(pl.lit("row.missing")).alias(name)
+
+
+def _implausible(name: str) -> pl.Expr:
+    """Empty dates are often written as year 1 or 9999; one of them would make every child overdue."""
+    plausible = pl.col(name).is_between(EARLIEST_PLAUSIBLE, LATEST_PLAUSIBLE, closed="left")
+    return pl.when(~plausible).then(pl.lit("row.implausible_year"))
+
+
+def _moments(name: str, dtype: pl.DataType, local_time: LocalTime) -> dict[str, pl.Expr]:
+    """`earliest`, `latest` and `problem` of a column of times, whatever its type."""
+    value, fine = pl.col(name), pl.lit(None, pl.String)
+    if isinstance(dtype, pl.Date):
+        return {"earliest": local_time.start_of_day(value), "latest": local_time.end_of_day(value), "problem": fine}
+    if not isinstance(dtype, pl.Datetime):
+        return instants(value.cast(pl.String), local_time)
+    if dtype.time_zone is not None:
+        instant = value.dt.convert_time_zone("UTC").dt.cast_time_unit("us")
+        return {"earliest": instant, "latest": instant, "problem": fine}
+    instant = local_time.instants_of(value.dt.cast_time_unit("us"))
+    skipped = pl.when(value.is_not_null() & instant.is_null()).then(pl.lit(Problem.SKIPPED))
+    return {"earliest": instant, "latest": instant, "problem": skipped}
+
+
+def _attributes(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    """The text columns `attr.<name>`, own columns before those in the JSON, and what is wrong with the JSON."""
+    own = raw.select(_attribute_text(name, raw.schema[name]) for name in raw.columns if name.startswith(ATTRIBUTE))
+    if raw["attributes"].null_count() == raw.height:
+        return own, pl.Series("attributes", [None], dtype=pl.String).new_from_index(0, raw.height)
+    in_json, problem = unpacked(raw["attributes"])
+    both = [name for name in own.columns if name in in_json.columns]
+    own = own.with_columns(pl.coalesce(name, in_json[name]).alias(name) for name in both)
+    return pl.concat([own, in_json.drop(both)], how="horizontal"), problem
+
+
+def _attribute_text(name: str, dtype: pl.DataType) -> pl.Expr:
+    if isinstance(dtype, pl.Datetime) and dtype.time_zone is not None:
+        return pl.col(name).dt.strftime("%Y-%m-%dT%H:%M:%S%.6f%:z")
+    return pl.col(name).cast(pl.String)
+
+
+def _rejected(raw: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:
+    """One row for each problem: where it is, the masked value, and why."""
+    parts = [pl.DataFrame(schema=REJECTED)]
+    for column in problems.columns:
+        reason = problems[column]
+        if reason.null_count() < len(reason):
+            rows = raw.select("row", _masked(column).alias("value"), reason.alias("reason")).drop_nulls("reason")
+            parts.append(rows.select("row", pl.lit(column).alias("column"), "value", "reason"))
+    return pl.concat(parts)
+
+
+def _masked(column: str) -> pl.Expr:
+    """The shape of a value without its content, so that no report of an error can hold personal data."""
+    shown = pl.col(column).cast(pl.String).str.slice(0, LONGEST_SHOWN)
+    return shown.str.replace_all(r"\p{L}", "x").str.replace_all(r"\d", "9")
+
+
+def _each_event_once(events: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series, int]:
+    """Events without repetitions; the rows that use another event's id; how many rows repeated an event.
+
+    Semantics 14: an event_id seen twice with the same content is one event; with other content it is a row error.
+    """
+    has_id = pl.col("event_id").is_not_null()
+    if events["event_id"].null_count() == events.height:
+        return events, pl.Series("row", [], dtype=pl.UInt32), 0
+    again = events.lazy().select(has_id & ~pl.col("event_id").is_first_distinct()).collect().to_series()
+    if not again.any():
+        return events, pl.Series("row", [], dtype=pl.UInt32), 0
+    content = [name for name in events.columns if name != "row"]
+    shared = events.filter(pl.col("event_id").is_in(events.filter(again)["event_id"].implode()))
+    first = shared.unique("event_id", keep="first", maintain_order=True)
+    contradicting = shared.join(first, on=content, how="anti", nulls_equal=True)["row"]
+    repeated = int(again.sum()) - len(contradicting)
+    return events.filter(~again), contradicting, repeated

@@ -1,0 +1,245 @@
+"""THE ENGINE: what was due when, and was it done?
+
+`evaluate` answers for one case and for ten million events alike. It follows section 4 of the rulebook's specification
+point by point; each function, here and in the modules it calls, names the point it carries out:
+
+    2 existence      `existing`                    8, 9 other starting points, 13 basis   `due`
+    3 version        `_triggers`                   10 excuse, lapse, end                  `facts`
+    4 group          `history`, `seen_in`          11 at least n in every period          `periods`
+    5, 6 fulfilment  `facts`, `history.look_…`     12 status                              `_status`
+    7 counting       `calendar`, `due`             1 day precision, 15 measurable         `_day_precision`, `_measurable`
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+import polars as pl
+
+from sagsloft.core import due, measurable
+from sagsloft.core.facts import CASE_CLOSED, CASE_OPENED, after_end, facts, in_every_period
+from sagsloft.core.history import History
+from sagsloft.core.rules import AtLeast, Repealed, Rule, Version
+
+__all__ = ["COLUMNS", "TRACE_COLUMNS", "Source", "Status", "evaluate", "existing", "judge", "trace"]
+
+class Status(StrEnum):
+    """How an obligation stands (semantics 12)."""
+
+    MET = "met"
+    LATE = "late"
+    PENDING = "pending"
+    OVERDUE = "overdue"
+    EXCUSED = "excused"
+    LAPSED = "lapsed"
+
+
+INSTANT = pl.Datetime("us", "UTC")
+STATUS = pl.Enum(Status)
+COLUMNS = {
+    "rule_id": pl.String(),
+    "version": pl.Date(),
+    "citation": pl.String(),
+    "case_id": pl.String(),
+    "matter_id": pl.String(),
+    "period": pl.Int32(),
+    "triggered_at": INSTANT,
+    "due_at": INSTANT,
+    "fulfilled_at": INSTANT,
+    "status": STATUS,
+    "basis": due.BASIS,
+    "day_precision": pl.Boolean(),
+    "measurable": pl.Boolean(),
+    "caseworker": pl.String(),
+    "team": pl.String(),
+    "municipality": pl.String(),
+}
+"""The obligation table, one row for each obligation (DESIGN, section 3)."""
+
+TRACE_COLUMNS = COLUMNS | {
+    "trigger_row": pl.UInt32(),
+    "fulfilled_row": pl.UInt32(),
+    "excused_row": pl.UInt32(),
+    "lapsed_row": pl.UInt32(),
+    "or_when_row": pl.UInt32(),
+    "counted_from": pl.Date(),
+    "fell_back": pl.String(),
+}
+"""The same with the rows of the events that decided, the day counted from, and dates that could not be used."""
+
+FROM_TRIGGER = ("case_id", "matter_id", "caseworker", "team", "municipality")
+
+
+def evaluate(
+    events: pl.DataFrame,
+    rules: Sequence[Rule],
+    as_of: date | datetime,
+    known_at: date | datetime | None = None,
+    *,
+    covers: Collection[str] = frozenset(),
+) -> pl.DataFrame:
+    """The obligation table (COLUMNS): what each rule required in each case, and how it stands at `as_of`.
+
+    `events` is the event table of `sagsloft.core.events`. A date means the end of that local day. With `known_at`,
+    events recorded later do not count. `covers` names activities and attributes that the source would show if they
+    had happened (semantics 15). Raises UserError where a limit runs past the calendar's last known holiday.
+    """
+    source = Source.of(events, rules, as_of, known_at, covers=covers)
+    return _table((part.select(*COLUMNS) for part in judge(source, rules)), COLUMNS)
+
+
+def trace(
+    events: pl.DataFrame,
+    rules: Sequence[Rule],
+    as_of: date | datetime,
+    known_at: date | datetime | None = None,
+    *,
+    covers: Collection[str] = frozenset(),
+) -> pl.DataFrame:
+    """The obligation table with the rows that decided it (TRACE_COLUMNS)."""
+    return _table(judge(Source.of(events, rules, as_of, known_at, covers=covers), rules), TRACE_COLUMNS)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What every rule is judged against: the events that exist at `as_of`, in order."""
+
+    history: History
+    as_of: datetime
+    begins: datetime | None
+    presence: measurable.Presence
+
+    @classmethod
+    def of(
+        cls,
+        events: pl.DataFrame,
+        rules: Sequence[Rule],
+        as_of: date | datetime,
+        known_at: date | datetime | None = None,
+        *,
+        covers: Collection[str] = frozenset(),
+    ) -> "Source":
+        """Put the events in order. All rules belong to one rulebook, and so share one calendar."""
+        if rules:
+            as_of = rules[0].calendar.instant(as_of)
+            known_at = None if known_at is None else rules[0].calendar.instant(known_at)
+            events = existing(events, as_of, known_at)
+        history = History(events, _relevant_activities(rules))
+        begins = events.select(pl.col("earliest").min()).item()
+        return cls(history, as_of, begins, measurable.Presence(history, covers))
+
+
+def judge(source: Source, rules: Sequence[Rule]) -> Iterator[pl.DataFrame]:
+    """The obligations (TRACE_COLUMNS) of each version of each rule, one after the other, so that long work can show
+    how far it has come."""
+    for rule in rules:
+        for version in rule.versions:
+            yield _judge(rule, version, source)
+
+
+def existing(events: pl.DataFrame, as_of: datetime, known_at: datetime | None = None) -> pl.DataFrame:
+    """The events that exist at `as_of`, and are known at `known_at` (semantics 2)."""
+    exists = pl.col("earliest") <= as_of
+    written = [pl.col(name) for name in ("recorded_at", "received_at") if name in events.columns]
+    if known_at is not None and written:
+        exists &= (pl.coalesce(written) <= known_at).fill_null(value=True)
+    return events.filter(exists)
+
+
+def _judge(rule: Rule, version: Version, source: Source) -> pl.DataFrame:
+    deadline = version.deadline
+    if isinstance(deadline, Repealed):
+        return pl.DataFrame(schema=TRACE_COLUMNS)
+    triggers = _triggers(rule, version, source.history)
+    if triggers.is_empty():
+        return pl.DataFrame(schema=TRACE_COLUMNS)
+    if isinstance(deadline, AtLeast):
+        triggers, decided = in_every_period(triggers, rule, version, deadline, source.history, source.as_of)
+    else:
+        decided = facts(triggers, rule, version, deadline, source.history)
+    return _obligations(triggers, decided, rule, version, source)
+
+
+def _triggers(rule: Rule, version: Version, history: History) -> pl.DataFrame:
+    """The events that give rise to an obligation under this version, with `day`, T's local day (semantics 3)."""
+    table = history.matching(version.trigger).with_columns(rule.calendar.local_day(pl.col("earliest")).alias("day"))
+    if not isinstance(version.deadline, AtLeast):
+        table = table.filter(pl.col("day").is_between(version.in_force, version.until or date.max, closed="left"))
+    return table.filter(~after_end(table, version, history)) if rule.not_after_end else table
+
+
+def _status(as_of: datetime) -> pl.Expr:
+    """Semantics 12, in its own order."""
+    due_at, fulfilled_at = pl.col("due_at"), pl.col("fulfilled_time")
+    in_time = pl.col("done_before") | (fulfilled_at <= due_at) | (due_at.is_null() & fulfilled_at.is_not_null())
+    return (
+        pl.when(in_time)
+        .then(pl.lit(Status.MET, STATUS))
+        .when(pl.col("excused_row").is_not_null())
+        .then(pl.lit(Status.EXCUSED, STATUS))
+        .when(pl.col("lapsed_row").is_not_null())
+        .then(pl.lit(Status.LAPSED, STATUS))
+        .when(fulfilled_at.is_not_null())
+        .then(pl.lit(Status.LATE, STATUS))
+        .when(pl.col("at_once") | (due_at < as_of))
+        .then(pl.lit(Status.OVERDUE, STATUS))
+        .otherwise(pl.lit(Status.PENDING, STATUS))
+    )
+
+
+def _day_precision() -> pl.Expr:
+    """Did the trigger, or an event that decided, lack a time of day? (Semantics 1.)"""
+    status = pl.col("status")
+    return pl.any_horizontal(
+        pl.col("earliest") < pl.col("latest"),
+        pl.col("fulfilled_dated"),
+        (status == Status.EXCUSED) & pl.col("excused_dated"),
+        (status == Status.LAPSED) & pl.col("lapsed_dated"),
+        pl.col("or_when_dated"),
+    ).fill_null(False)
+
+
+def _measurable(version: Version, source: Source) -> pl.Expr:
+    """Does the source hold what the version needs, and reach as far back as it looks? (Semantics 15.)"""
+    if measurable.missing(version, source.presence):
+        return pl.lit(value=False)
+    reaches_beyond = (pl.col("since") < source.begins).fill_null(value=False)
+    return ~reaches_beyond | (pl.col("status") == Status.MET)
+
+
+def _obligations(
+    triggers: pl.DataFrame, decided: pl.DataFrame, rule: Rule, version: Version, source: Source
+) -> pl.DataFrame:
+    """The rows of the obligation table (TRACE_COLUMNS), out of the triggers and what was decided about each."""
+    own = triggers.select("earliest", "latest", pl.col("row").alias("trigger_row"))
+    table = pl.concat([decided, own, _from_trigger(triggers, source.history)], how="horizontal").with_columns(
+        triggers["period"] if "period" in triggers.columns else pl.lit(None, pl.Int32).alias("period"),
+        pl.lit(rule.id).alias("rule_id"),
+        pl.lit(version.in_force).alias("version"),
+        pl.lit(str(version.citation)).alias("citation"),
+        pl.col("earliest").alias("triggered_at"),
+        pl.col("fulfilled_time").alias("fulfilled_at"),
+        _status(source.as_of).alias("status"),
+    )
+    decisions = _day_precision().alias("day_precision"), _measurable(version, source).alias("measurable")
+    return table.with_columns(decisions).select(*TRACE_COLUMNS)
+
+
+def _from_trigger(triggers: pl.DataFrame, history: History) -> pl.DataFrame:
+    """What an obligation has from the event that gave rise to it."""
+    known = [name for name in FROM_TRIGGER if name in history.events.columns]
+    unknown = [pl.lit(None, pl.String).alias(name) for name in FROM_TRIGGER if name not in known]
+    return history.events.select(known)[triggers["source"]].with_columns(unknown)
+
+
+def _relevant_activities(rules: Sequence[Rule]) -> set[str] | None:
+    """The activities that some rule asks for; None where one asks for any activity."""
+    patterns = [pattern for rule in rules for version in rule.versions for pattern in version.patterns]
+    if any(pattern.is_any_activity for pattern in patterns):
+        return None
+    return {CASE_OPENED.activity, CASE_CLOSED.activity} | {pattern.activity for pattern in patterns}
+
+
+def _table(parts: Iterable[pl.DataFrame], columns: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    return pl.concat([pl.DataFrame(schema=columns), *parts])

@@ -1,0 +1,10 @@
+"""The law as data, and its loader: folders of TOML files become one `Rulebook`.
+
+A folder's files are `rulebook.toml`, `activities.toml`, `holidays.toml` and `deadlines/<id>.toml`; the Danish folder
+is this one. Anything that is not in the format is refused, naming the file, the key and what is allowed.
+"""
+
+from sagsloft.rulebook.book import Activity, Rulebook
+from sagsloft.rulebook.loading import load
+
+__all__ = ["Activity", "Rulebook", "load"]

@@ -1,0 +1,98 @@
+"""CSV and Parquet as they are: every column, every row, and the row's number as people would count it."""
+
+import csv
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+from polars.exceptions import ComputeError, PolarsError
+
+from sagsloft.core.errors import UserError
+
+__all__ = ["RawTable", "read_table"]
+
+FIRST_ROW_IN_CSV = 2
+"""The header is row 1, as in a spreadsheet."""
+FIRST_ROW_IN_PARQUET = 1
+DATA_LIKE = re.compile(r"\d{4}-\d\d-\d\d|\d{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """`table`: the file's own columns; `numbers`: each row's number; `ragged`: rows with more fields than columns."""
+
+    table: pl.DataFrame
+    numbers: pl.Series
+    ragged: tuple[int, ...] = ()
+
+
+def read_table(path: Path) -> RawTable:
+    """Every row of a CSV or Parquet file. Raises UserError where it is neither, or is broken."""
+    if not path.is_file():
+        raise UserError("file.not_found", file=path)
+    return _read_parquet(path) if path.suffix.lower() == ".parquet" else _read_csv(path)
+
+
+def _read_parquet(path: Path) -> RawTable:
+    try:
+        table = pl.read_parquet(path)
+    except PolarsError as error:
+        raise UserError("file.not_parquet", file=path) from error
+    return RawTable(table, _numbers(table.height, FIRST_ROW_IN_PARQUET))
+
+
+def _read_csv(path: Path) -> RawTable:
+    """Text only: what a value means is decided later, in one place."""
+    _ensure_header(path)
+    try:
+        table = pl.read_csv(path, infer_schema=False)
+    except ComputeError:
+        return _read_broken_csv(path)
+    numbers = _numbers(table.height, FIRST_ROW_IN_CSV)
+    is_blank = table.select(pl.all_horizontal(pl.all().is_null())).to_series()
+    return RawTable(table.filter(~is_blank), numbers.filter(~is_blank)) if is_blank.any() else RawTable(table, numbers)
+
+
+def _read_broken_csv(path: Path) -> RawTable:
+    """Row by row, which is slower: keeps what can be read, and says which rows cannot."""
+    rows: list[list[str | None]] = []
+    numbers, ragged = [], []
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        records = csv.reader(file, strict=True)
+        try:
+            header = next(records)
+            for number, fields in enumerate(records, start=FIRST_ROW_IN_CSV):
+                if len(fields) > len(header):
+                    ragged.append(number)
+                elif any(fields):
+                    rows.append([*(field or None for field in fields), *[None] * (len(header) - len(fields))])
+                    numbers.append(number)
+        except csv.Error as error:
+            raise UserError("file.broken_csv", file=path, line=records.line_num) from error
+        except UnicodeDecodeError as error:
+            raise UserError("file.not_utf8", file=path) from error
+    table = pl.DataFrame(rows, schema=dict.fromkeys(header, pl.String), orient="row")
+    return RawTable(table, pl.Series("row", numbers, dtype=pl.UInt32), tuple(ragged))
+
+
+def _ensure_header(path: Path) -> None:
+    """The first line must be UTF-8, name each column once, and look like names and not like data."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            header = next(csv.reader(file), [])
+    except UnicodeDecodeError as error:
+        raise UserError("file.not_utf8", file=path) from error
+    except csv.Error as error:
+        raise UserError("file.broken_csv", file=path, line=1) from error
+    if not any(header):
+        raise UserError("file.empty", file=path)
+    if any(DATA_LIKE.search(name) for name in header):
+        raise UserError("file.no_header", file=path)
+    repeated = sorted({name for name in header if header.count(name) > 1})
+    if repeated:
+        raise UserError("file.repeated_column", file=path, columns=", ".join(repeated))
+
+
+def _numbers(height: int, first: int) -> pl.Series:
+    return pl.int_range(first, first + height, dtype=pl.UInt32, eager=True).alias("row")

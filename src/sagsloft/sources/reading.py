@@ -1,0 +1,133 @@
+"""A file and its mapping → the event table, what was rejected, and what there is to say about it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from sagsloft.core.attributes import ATTRIBUTE
+from sagsloft.core.calendar import LocalTime
+from sagsloft.core.errors import UserError
+from sagsloft.core.events import OPTIONAL, REJECTED, REQUIRED, check
+from sagsloft.sources.event_table import RawTable, read_table
+from sagsloft.sources.mapping import Mapping
+
+__all__ = ["Note", "Reading", "read"]
+
+MANY_COLUMNS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something a reader should know: the id of a message, and its values."""
+
+    message_id: str
+    values: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a source gave: good events, rejected rows (row, column, value, reason), notes, and how it was read."""
+
+    events: pl.DataFrame
+    rejected: pl.DataFrame
+    notes: tuple[Note, ...]
+    mapping: Mapping
+
+
+def read(
+    path: str | Path,
+    mapping: Mapping | str | Path | None = None,
+    *,
+    timezone: str = "Europe/Copenhagen",
+    attributes: Collection[str] | None = None,
+) -> Reading:
+    """Read an event table (CSV or Parquet).
+
+    Times without an offset are local in `timezone`. Only `attributes` are kept, all of them where that is None.
+    Raises UserError where the file or the mapping cannot be used; bad rows are reported, not raised.
+    """
+    mapping = mapping if isinstance(mapping, Mapping) else Mapping.load(mapping) if mapping is not None else Mapping()
+    raw = read_table(Path(path))
+    theirs = _columns(raw.table.columns, mapping, Path(path))
+    renamed = raw.table.select(pl.col(name).alias(ours) for ours, name in theirs.items()).with_columns(raw.numbers)
+    translated, dropped_events = _translated(renamed, mapping)
+    checked = check(translated, LocalTime(timezone))
+    events, dropped_attributes = _only_attributes(checked.events, attributes)
+    dropped_columns = [name for name in raw.table.columns if name not in theirs.values()]
+    return Reading(
+        events=events,
+        rejected=_in_their_words(checked.rejected, theirs, raw),
+        notes=_notes(dropped_columns, dropped_attributes, dropped_events, checked.repeated),
+        mapping=mapping,
+    )
+
+
+def _columns(columns: list[str], mapping: Mapping, path: Path) -> dict[str, str]:
+    """Our name → theirs, of every column that is used. Raises UserError where a named or required one is not there."""
+    absent = sorted(set(mapping.columns.values()) - set(columns))
+    if absent:
+        raise UserError("mapping.no_such_column", file=path, columns=_listed(absent), found=_listed(columns))
+    own = {
+        name: name
+        for name in columns
+        if (name in (*REQUIRED, *OPTIONAL) or name.startswith(ATTRIBUTE)) and name not in mapping.columns.values()
+    }
+    known = own | dict(mapping.columns)
+    missing = [name for name in REQUIRED if name not in known]
+    if missing:
+        raise UserError("file.missing_column", file=path, columns=_listed(missing), found=_listed(columns))
+    return known
+
+
+def _translated(rows: pl.DataFrame, mapping: Mapping) -> tuple[pl.DataFrame, int]:
+    """Activities in our codes (names without an entry pass unchanged); without those that the mapping drops."""
+    name = pl.col("activity").cast(pl.String).str.strip_chars()
+    if mapping.drop:
+        kept = rows.filter(~name.is_in(sorted(mapping.drop)).fill_null(False))
+    else:
+        kept = rows
+    if mapping.activities:
+        kept = kept.with_columns(name.replace(dict(mapping.activities)).alias("activity"))
+    return kept, rows.height - kept.height
+
+
+def _only_attributes(events: pl.DataFrame, wanted: Collection[str] | None) -> tuple[pl.DataFrame, list[str]]:
+    """What nobody asks for stays outside the door."""
+    if wanted is None:
+        return events, []
+    unwanted = [
+        column
+        for column in events.columns
+        if column.startswith(ATTRIBUTE) and column.removeprefix(ATTRIBUTE) not in wanted
+    ]
+    return events.drop(unwanted), unwanted
+
+
+def _in_their_words(rejected: pl.DataFrame, theirs: dict[str, str], raw: RawTable) -> pl.DataFrame:
+    """Rejected rows under the file's own column names, with those that had more fields than the header."""
+    ragged = pl.DataFrame(
+        {"row": raw.ragged, "column": "", "value": "", "reason": "row.too_many_fields"}, schema=REJECTED
+    )
+    named = rejected.with_columns(pl.col("column").replace(theirs))
+    return pl.concat([named, ragged]).sort("row", maintain_order=True)
+
+
+def _notes(columns: list[str], attributes: list[str], dropped: int, repeated: int) -> tuple[Note, ...]:
+    notes = []
+    if columns:
+        notes.append(Note("note.dropped_columns", {"columns": _listed(columns)}))
+    if attributes:
+        names = [name.removeprefix(ATTRIBUTE) for name in attributes]
+        notes.append(Note("note.dropped_attributes", {"attributes": _listed(names)}))
+    if dropped:
+        notes.append(Note("note.dropped_events", {"count": dropped}))
+    if repeated:
+        notes.append(Note("note.repeated_events", {"count": repeated}))
+    return tuple(notes)
+
+
+def _listed(names: list[str]) -> str:
+    shown = ", ".join(names[:MANY_COLUMNS])
+    return shown if len(names) <= MANY_COLUMNS else f"{shown} … ({len(names)})"
