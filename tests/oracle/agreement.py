@@ -4,14 +4,18 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 import polars as pl
+
 from sagsloft.core.obligations import trace
 from sagsloft.core.rules import Rule
 
 from .facts import Event, Obligation
 from .frames import frame_of, in_order, obligations_from
 from .oracle import evaluate
+from .shorthand import history
 
-__all__ = ["agreed", "by_engine", "traced"]
+__all__ = ["agreed", "by_engine", "judged", "statuses", "traced"]
+
+LATER = date(2025, 6, 30)
 
 
 def agreed(
@@ -45,3 +49,15 @@ def traced(
     covers: Collection[str] = frozenset(),
 ) -> pl.DataFrame:
     return trace(frame_of(events), rules, as_of, known_at=known_at, covers=frozenset(covers))
+
+
+def judged(
+    rule: Rule, *events: Event, as_of: date | datetime = LATER, known_at: date | datetime | None = None
+) -> list[Obligation]:
+    """What both say of one rule and the events, numbered as they are written."""
+    return agreed(history(*events), [rule], as_of, known_at)
+
+
+def statuses(rule: Rule, *events: Event, as_of: date | datetime = LATER) -> list[str]:
+    """By the trigger's row, the version and the period."""
+    return [str(obligation.status) for obligation in judged(rule, *events, as_of=as_of)]

@@ -3,6 +3,7 @@
 from datetime import date
 
 import holidays
+
 from sagsloft.core.calendar import Calendar, Holiday
 
 __all__ = ["DENMARK"]

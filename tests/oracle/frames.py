@@ -1,8 +1,7 @@
 """Between the oracle's objects and the engine's tables."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date
 
 import polars as pl
 
@@ -58,13 +57,7 @@ def record_of(event: Event, names: Sequence[str]) -> tuple[object, ...]:
 
 def obligations_from(table: pl.DataFrame) -> list[Obligation]:
     """The obligation table's rows as the oracle writes them."""
-    rows = table.select(FIELDS).iter_rows()
-    return [Obligation(*(plain(value) for value in row)) for row in rows]
-
-
-def plain(value: Any) -> Any:  # noqa: ANN401 (a cell of any column)
-    """The same instant with the standard library's UTC."""
-    return value.astimezone(UTC) if isinstance(value, datetime) else value
+    return [Obligation(*row) for row in table.select(FIELDS).iter_rows()]
 
 
 def in_order(obligations: Sequence[Obligation]) -> list[Obligation]:

@@ -10,6 +10,7 @@ __all__ = ["covers_activity", "is_given", "matches_any", "matching"]
 
 WRITTEN_TRUE = {"true", "1", "ja", "yes", "sand"}
 WRITTEN_EMPTY = {"", "[]", "{}"}
+"""Once all spaces are gone."""
 
 
 def matching(events: Iterable[Event], patterns: Sequence[Pattern]) -> list[Event]:
@@ -52,4 +53,4 @@ def says_true(value: str | None) -> bool:
 
 def is_given(value: str | None) -> bool:
     """Present and not empty: only spaces, an empty list and an empty object are empty."""
-    return value is not None and value.strip() not in WRITTEN_EMPTY
+    return value is not None and "".join(value.split()) not in WRITTEN_EMPTY

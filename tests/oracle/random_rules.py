@@ -5,6 +5,7 @@ from functools import cache
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
+
 from sagsloft.core.calendar import Span, Unit
 from sagsloft.core.rules import (
     ANY_ACTIVITY,
@@ -55,7 +56,7 @@ PERIODS = (
 FIRST_DAY_CAN_COUNT = {Unit.DAYS, Unit.WEEKS}
 
 
-TEXTS = st.sampled_from((("indsats",), ("indsats", "ja"), ("andet",), ("",)))
+TEXTS = st.sampled_from((("indsats",), ("indsats", "ja"), ("andet",), ("nej", "[]")))
 PLAIN: SearchStrategy[Condition] = st.sampled_from((IsTrue(), IsFalse(), IsFalse(), Given()))
 CONDITIONS = PLAIN | TEXTS.map(OneOf)
 NO_CONDITION: SearchStrategy[dict[str, Condition]] = st.just({})

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from sagsloft.core.calendar import Span, Unit
@@ -24,14 +24,19 @@ from .days import end_of_day, start_of_day
 from .denmark import DENMARK
 from .facts import Event
 
-__all__ = ["any_but", "at", "history", "local", "of", "rule", "span", "version"]
+__all__ = ["any_but", "at", "end_of", "history", "local", "of", "rule", "span", "version"]
 
 COPENHAGEN = ZoneInfo(DENMARK.timezone)
 
 
-def local(when: str) -> datetime:
-    """`2024-03-30 12:00` in local time; a date alone is its 00:00."""
-    return datetime.fromisoformat(when).replace(tzinfo=COPENHAGEN)
+def local(when: str, fold: int = 0) -> datetime:
+    """`2024-03-30 12:00` in local time, as UTC; a date alone is its 00:00; fold 1 is the hour's second coming."""
+    return datetime.fromisoformat(when).replace(tzinfo=COPENHAGEN, fold=fold).astimezone(UTC)
+
+
+def end_of(day: str) -> datetime:
+    """The last microsecond of a local day."""
+    return end_of_day(date.fromisoformat(day), DENMARK)
 
 
 def at(when: str, activity: str, matter: str | None = None, case: str = "C1", **attributes: str) -> Event:
@@ -40,7 +45,7 @@ def at(when: str, activity: str, matter: str | None = None, case: str = "C1", **
         day = date.fromisoformat(when)
         earliest, latest = start_of_day(day, DENMARK), end_of_day(day, DENMARK)
     else:
-        earliest = latest = local(when).astimezone(ZoneInfo("UTC"))
+        earliest = latest = local(when)
     return Event(0, case, activity, earliest, latest, matter, attributes=attributes)
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
+
 from sagsloft.core.rules import Rule
 
 from .days import end_of_day, start_of_day

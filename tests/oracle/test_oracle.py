@@ -6,14 +6,15 @@ Local time throughout. A due day is written as a date, and means the end of that
 from datetime import date
 
 import pytest
+
 from sagsloft.core.rules import Rule
 
 from . import law
-from .days import end_of_day, instant, readable_day
+from .days import instant, readable_day
 from .denmark import DENMARK
 from .facts import Event, Obligation
 from .oracle import evaluate
-from .shorthand import at, history, local
+from .shorthand import at, end_of, history, local
 
 LATER = date(2030, 1, 1)
 
@@ -30,7 +31,7 @@ def only(rule: Rule, *events: Event, as_of: date = LATER) -> Obligation:
 
 
 def due_on(obligation: Obligation, day: str) -> bool:
-    return obligation.due_at == end_of_day(date.fromisoformat(day), DENMARK)
+    return obligation.due_at == end_of(day)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import count
 
 from sagsloft.core.rules import AtLeast, Before, Within
@@ -110,10 +110,8 @@ def judge_before(duty: Duty, deadline: Before) -> Verdict:
         return Verdict(due_at, done.earliest, Status.MET, Basis.TRIGGER, (done,))
     excused_by = latest_between(first, due_at, matching(duty.group, duty.version.excused_by))
     too_late = min([e for e in may_fulfil(duty) if e.earliest > due_at], key=lambda e: e.order, default=None)
-    if excused_by is not None:
-        status = Status.EXCUSED
-    else:
-        status = Status.OVERDUE if too_late is None else Status.LATE
+    not_done = Status.OVERDUE if too_late is None else Status.LATE
+    status = not_done if excused_by is None else Status.EXCUSED
     fulfilled_at = None if too_late is None else too_late.earliest
     return Verdict(due_at, fulfilled_at, status, Basis.TRIGGER, (too_late, excused_by))
 

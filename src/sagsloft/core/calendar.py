@@ -133,6 +133,17 @@ class Calendar(LocalTime):
         factor, step = CALENDAR_STEP[every.unit]
         return day.dt.offset_by(pl.format(f"{{}}{step}", periods * (every.count * factor)))
 
+    def counted_days(self, first: date, span: Span) -> tuple[list[date], list[date]]:
+        """The weekdays or working days that `span` counts after `first`, and the days that it skips on the way."""
+        counted: list[date] = []
+        skipped: list[date] = []
+        day = first
+        while len(counted) < span.count:
+            day += timedelta(days=1)
+            is_counted = COUNTED_WEEKDAYS[span.unit][day.weekday()] and day not in self.holidays
+            (counted if is_counted else skipped).append(day)
+        return counted, skipped
+
     def _counted_days_later(self, day: pl.Expr, span: Span) -> pl.Expr:
         if span.count == 0:
             return day

@@ -1,6 +1,12 @@
 """The user's mistakes, as ids and values; `messages` turns them into a sentence in the user's language."""
 
-__all__ = ["UserError"]
+__all__ = ["MessageId", "UserError"]
+
+
+class MessageId(str):
+    """A value that is itself a sentence, by its id, to be said in the same language."""
+
+    __slots__ = ()
 
 
 class UserError(Exception):

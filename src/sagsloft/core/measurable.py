@@ -3,13 +3,14 @@
 An export that lacks a thing must never look like a municipality that did not do it, nor the other way round.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sagsloft.core.history import History
-from sagsloft.core.rules import Pattern, Version
+from sagsloft.core.rules import Pattern, Repealed, Rule, Version
 
-__all__ = ["Missing", "Presence", "missing"]
+__all__ = ["Missing", "Presence", "Unmeasurable", "missing", "unmeasurable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,21 @@ class Missing:
     fulfilments: tuple[str, ...] = ()
     attributes: tuple[str, ...] = ()
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (*self.triggers, *self.fulfilments, *self.attributes)
+
     def __bool__(self) -> bool:
-        return bool(self.triggers or self.fulfilments or self.attributes)
+        return bool(self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Unmeasurable:
+    """A version of a rule, and what the source lacks to judge it."""
+
+    rule: Rule
+    version: Version
+    missing: Missing
 
 
 class Presence:
@@ -30,6 +44,7 @@ class Presence:
     def __init__(self, history: History, covers: Collection[str] = frozenset()) -> None:
         self._history = history
         self._covers = frozenset(covers)
+        self._carried: dict[tuple[str, str], bool] = {}
 
     def holds(self, pattern: Pattern) -> bool:
         """At least one event of an activity that the pattern covers, whatever its attributes."""
@@ -38,8 +53,14 @@ class Presence:
     def carries(self, pattern: Pattern, attribute: str) -> bool:
         """At least one such event with the attribute given."""
         return attribute in self._covers or any(
-            self._history.carries(activity, attribute) for activity in filter(pattern.covers, self._history.activities)
+            self._is_carried(activity, attribute) for activity in filter(pattern.covers, self._history.activities)
         )
+
+    def _is_carried(self, activity: str, attribute: str) -> bool:
+        """Asked for many rules; answered once."""
+        if (activity, attribute) not in self._carried:
+            self._carried[activity, attribute] = self._history.carries(activity, attribute)
+        return self._carried[activity, attribute]
 
 
 def missing(version: Version, presence: Presence) -> Missing:
@@ -49,6 +70,16 @@ def missing(version: Version, presence: Presence) -> Missing:
         fulfilments=_none_held(version.fulfilled_by, presence),
         attributes=_not_carried((*version.trigger, *version.fulfilled_by), presence),
     )
+
+
+def unmeasurable(rules: Sequence[Rule], presence: Presence, first: date, last: date) -> Iterator[Unmeasurable]:
+    """The versions in force at some time between two days that cannot be judged."""
+    for rule in rules:
+        for version in rule.versions:
+            in_force = version.in_force <= last and (version.until is None or first < version.until)
+            lacking = missing(version, presence)
+            if in_force and lacking and not isinstance(version.deadline, Repealed):
+                yield Unmeasurable(rule, version, lacking)
 
 
 def _none_held(patterns: Sequence[Pattern], presence: Presence) -> tuple[str, ...]:

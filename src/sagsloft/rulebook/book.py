@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from sagsloft.core.calendar import Calendar
 from sagsloft.core.errors import UserError
-from sagsloft.core.rules import Kind, Pattern, Rule, Text, Version, Within
+from sagsloft.core.rules import Kind, Rule, Text, Within
 
-__all__ = ["Activity", "Rulebook", "patterns_of"]
+__all__ = ["Activity", "Rulebook"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +60,11 @@ class Rulebook:
         raise UserError("rulebook.unknown_rule", value=rule_id, allowed=", ".join(rule.id for rule in self.rules))
 
 
-def patterns_of(version: Version) -> Iterator[Pattern]:
-    """Every pattern of a version, also those of its deadline."""
-    yield from (*version.trigger, *version.fulfilled_by, *version.excused_by, *version.lapses_on)
-    if isinstance(version.deadline, Within):
-        yield from version.deadline.or_when
-
-
 def _attributes_named(rule: Rule) -> Iterator[str]:
     if rule.counts_from:
         yield rule.counts_from
     for version in rule.versions:
         if isinstance(version.deadline, Within) and version.deadline.on_date_in:
             yield version.deadline.on_date_in
-        for pattern in patterns_of(version):
+        for pattern in version.patterns:
             yield from pattern.where

@@ -9,9 +9,9 @@ from pathlib import Path
 from sagsloft.core.errors import UserError
 from sagsloft.rulebook.tables import Table
 
-__all__ = ["ACTIVITIES", "COUNTRY", "HOLIDAYS", "Folder", "content_hash", "open_folders"]
+__all__ = ["ACTIVITIES", "COUNTRY", "HOLIDAYS", "SHIPPED", "Folder", "content_hash", "open_folders"]
 
-SHIPPED = Path(__file__).parent
+SHIPPED = Path(__file__).resolve().parent
 """The Danish rulebook."""
 
 COUNTRY = "rulebook.toml"
@@ -74,7 +74,10 @@ def open_folders(named: Sequence[Path]) -> tuple[Folder, ...]:
             raise UserError("rulebook.missing_folder", file=_shown(path))
     brings_its_own_base = bool(named) and (named[0] / COUNTRY).is_file()
     shipped = () if brings_its_own_base else (_open(SHIPPED, is_base=True, is_named=False),)
-    rest = (_open(path, is_base=brings_its_own_base and place == 0) for place, path in enumerate(named))
+    rest = (
+        _open(path, is_base=brings_its_own_base and place == 0, is_named=path.resolve() != SHIPPED)
+        for place, path in enumerate(named)
+    )
     return (*shipped, *rest)
 
 

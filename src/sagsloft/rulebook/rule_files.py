@@ -6,7 +6,6 @@ from datetime import date
 
 from sagsloft.core.calendar import Calendar
 from sagsloft.core.rules import ANY_ACTIVITY, Kind, Rule, Scope, Theme, Version
-from sagsloft.rulebook.book import patterns_of
 from sagsloft.rulebook.folders import Folder
 from sagsloft.rulebook.patterns import PatternReader
 from sagsloft.rulebook.tables import Table
@@ -135,7 +134,7 @@ def _in_time(versions: Iterable[Version]) -> tuple[Version, ...]:
 
 
 def _check_except(table: Table, rule: Rule) -> None:
-    patterns = (pattern for version in rule.versions for pattern in patterns_of(version))
+    patterns = (pattern for version in rule.versions for pattern in version.patterns)
     if "except" in table and not any(pattern.is_any_activity for pattern in patterns):
         raise table.mistake("only_with", "except", allowed=f'activity = "{ANY_ACTIVITY}"')
 

@@ -45,7 +45,8 @@ def read(
 ) -> Reading:
     """Read an event table (CSV or Parquet).
 
-    Times without an offset are local in `timezone`. Only `attributes` are kept, all of them where that is None.
+    Times without an offset are local in `timezone`. Only `attributes`, and those that the mapping names, are kept; all
+    of them where that is None.
     Raises UserError where the file or the mapping cannot be used; bad rows are reported, not raised.
     """
     mapping = mapping if isinstance(mapping, Mapping) else Mapping.load(mapping) if mapping is not None else Mapping()
@@ -54,7 +55,8 @@ def read(
     renamed = raw.table.select(pl.col(name).alias(ours) for ours, name in theirs.items()).with_columns(raw.numbers)
     translated, dropped_events = _translated(renamed, mapping)
     checked = check(translated, LocalTime(timezone))
-    events, dropped_attributes = _only_attributes(checked.events, attributes)
+    mapped = {ours.removeprefix(ATTRIBUTE) for ours in mapping.columns}
+    events, dropped_attributes = _only_attributes(checked.events, None if attributes is None else {*attributes, *mapped})
     dropped_columns = [name for name in raw.table.columns if name not in theirs.values()]
     return Reading(
         events=events,

@@ -1,0 +1,132 @@
+"""What `check` and `rules` show in a terminal: tables that fit 80 columns, counts before per cent."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+from rich import box
+from rich.table import Table
+from rich.text import Text as Styled
+
+from sagsloft.core.due import Basis
+from sagsloft.core.measurable import Unmeasurable
+from sagsloft.core.rules import Open, Rule, Text, Version
+from sagsloft.messages import Language, say
+from sagsloft.messages.wording import day, decimal, moment, percent
+from sagsloft.render.explanation import Narrator
+from sagsloft.render.limits import limit
+
+__all__ = ["cannot_be_measured", "in_language", "law", "longest_overdue", "timeline", "with_limit", "without_limit"]
+
+NOTHING = "–"
+SECONDS_IN_DAY = 24 * 60 * 60
+Row = dict[str, Any]
+InForce = tuple[Rule, Version]
+
+
+def in_language(text: Text, language: Language) -> str:
+    return text.en if language is Language.ENGLISH else text.da
+
+
+def with_limit(indicators: pl.DataFrame, rules: Sequence[Rule], language: Language) -> Table | None:
+    """The indicators of rules with a fixed limit; None where nothing of that kind can be shown."""
+    rows = [(row, each) for row, each in _measured(indicators, rules) if not isinstance(each[1].deadline, Open)]
+    columns = ("judged", "in_time", "excused", "late", "overdue", "pending", "median_days")
+    table = _table("table.with_limit", ("rule", *columns), language)
+    for row, in_force in rows:
+        share = NOTHING if row["in_time_share"] is None else percent(row["in_time_share"], language)
+        counts = [str(row[name]) for name in ("excused", "late", "overdue", "pending")]
+        table.add_row(
+            _rule(in_force, row, language), str(row["judged"]), share, *counts, _days(row["median_days"], language)
+        )
+    return table if rows else None
+
+
+def without_limit(indicators: pl.DataFrame, rules: Sequence[Rule], language: Language) -> Table | None:
+    """The indicators of rules without a fixed limit: how many were done, how many wait, and how long."""
+    rows = [(row, each) for row, each in _measured(indicators, rules) if isinstance(each[1].deadline, Open)]
+    columns = ("met", "excused", "lapsed", "pending", "oldest_waiting_days", "median_days")
+    table = _table("table.without_limit", ("rule", *columns), language)
+    for row, in_force in rows:
+        counts = [str(row[name]) for name in ("met", "excused", "lapsed", "pending")]
+        ages = [_days(row[name], language) for name in ("oldest_waiting_days", "median_days")]
+        table.add_row(_rule(in_force, row, language), *counts, *ages)
+    return table if rows else None
+
+
+def cannot_be_measured(unmeasurable: Sequence[Unmeasurable], language: Language) -> Table | None:
+    """What the source does not show, and so cannot be judged; None where everything can."""
+    table = _table("table.unmeasurable", ("rule", "missing"), language, numbers=False)
+    for each in unmeasurable:
+        table.add_row(_rule((each.rule, each.version), {}, language), ", ".join(each.missing.names))
+    return table if unmeasurable else None
+
+
+def longest_overdue(
+    overdue: pl.DataFrame, rules: Sequence[Rule], as_of: datetime, timezone: str, language: Language
+) -> Table | None:
+    """The obligations that have been overdue longest; None where there are none."""
+    in_force = {(rule.id, version.in_force): (rule, version) for rule in rules for version in rule.versions}
+    table = _table("table.longest_overdue", ("case", "rule", "due", "overdue_days"), language, numbers=False)
+    table.columns[-1].justify = "right"
+    for row in overdue.iter_rows(named=True):
+        days = int((as_of - row["due_at"]).total_seconds() // SECONDS_IN_DAY)
+        rule = _rule(in_force[row["rule_id"], row["version"]], {}, language)
+        due = moment(row["due_at"], timezone, language)
+        table.add_row(Styled(row["case_id"]), rule, due, str(days))
+    return None if overdue.is_empty() else table
+
+
+def law(in_force: Sequence[InForce], language: Language) -> Table:
+    """The version of each rule in force on a day, with its citation, and whether its text has been read."""
+    table = _table("table.law", ("rule", "limit", "since", "read"), language, numbers=False)
+    for rule, version in in_force:
+        read = NOTHING if version.verified is None else day(version.verified.on, language)
+        since = day(version.in_force, language)
+        table.add_row(_rule((rule, version), {}, language), limit(version.deadline, language), since, read)
+    return table
+
+
+def timeline(narrator: Narrator, language: Language) -> Table:
+    """A case's events in order."""
+    table = _table("explain.timeline", (), language)
+    for column in ("row", "occurred_at", "activity", "matter_id"):
+        table.add_column(say(f"explain.{column}", language), overflow="fold")
+    for row, event in narrator.events.items():
+        table.add_row(str(row), narrator.when(event), Styled(narrator.activity(event)), Styled(event["matter_id"] or ""))
+    return table
+
+
+def _measured(indicators: pl.DataFrame, rules: Sequence[Rule]) -> Iterator[tuple[Row, InForce]]:
+    in_force = {(rule.id, version.in_force): (rule, version) for rule in rules for version in rule.versions}
+    for row in indicators.filter(pl.col("missing").is_null()).iter_rows(named=True):
+        yield row, in_force[row["rule_id"], row["version"]]
+
+
+def _rule(in_force: InForce, row: Row, language: Language) -> Styled:
+    """The rule's title, and below it the paragraph and what a reader must know about the figures."""
+    rule, version = in_force
+    marks = [str(version.citation)]
+    if row.get("basis") is not None:
+        marks.append(say(f"basis.{Basis(row['basis'])}", language))
+    if version.municipal:
+        marks.append(say("table.municipal", language))
+    if row.get("case_level"):
+        marks.append(say("table.case_level", language, shared=row["shared_fulfilments"]))
+    return Styled.assemble(in_language(rule.title, language), "\n", (" · ".join(marks), "dim"))
+
+
+def _days(days: float | None, language: Language) -> str:
+    return NOTHING if days is None else decimal(days, language)
+
+
+def _table(title: str, columns: Sequence[str], language: Language, *, numbers: bool = True) -> Table:
+    """An empty table: words to the left, numbers to the right."""
+    table = Table(
+        title=say(title, language), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False
+    )
+    for place, column in enumerate(columns):
+        is_number = numbers and place > 0
+        table.add_column(say(f"table.{column}", language), justify="right" if is_number else "left", overflow="fold")
+    return table
