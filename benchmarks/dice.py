@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-__all__ = ["DAY", "Flags", "Numbers", "Times", "Dice", "as_dates", "microseconds"]
+__all__ = ["DAY", "Dice", "Flags", "Numbers", "Times", "as_dates", "microseconds"]
 
 Times = npt.NDArray[np.int64]
 """Microseconds since 1970-01-01 UTC, or lengths of time in microseconds."""

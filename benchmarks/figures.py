@@ -40,7 +40,7 @@ class Ours(Figure):
 class Latency(Figure):
     """One call of `evaluate` for a few cases that are in memory."""
 
-    what: str
+    which: str
     cases: int
     events: int
     median: float

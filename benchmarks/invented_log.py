@@ -21,6 +21,7 @@ __all__ = ["write_log"]
 
 EVENTS_A_CASE_DRAWN = 11
 """About 14 events for each case that shows in the log; some were closed before it begins."""
+FEWEST_CASES = 50
 NOTES_IN_MATTERS = 0.6
 MUNICIPALITIES = 20
 TEAMS = ("Modtagelse", "Familie", "Unge", "Anbringelse")
@@ -37,11 +38,11 @@ def write_log(events: int, seed: int, out: Path) -> None:
 
 def _collect(events: int, dice: Dice) -> pl.DataFrame:
     """Whole numbers instead of texts, so that ten million events fit in little memory."""
-    cases, book = Cases.draw(max(events // EVENTS_A_CASE_DRAWN, 1), dice), Book(dice)
+    cases, book = Cases.draw(max(events // EVENTS_A_CASE_DRAWN, FEWEST_CASES), dice), Book(dice)
     write_all_matters(book, cases)
     _write_cases(book, cases)
     _write_notes(book, cases, events)
-    log = pl.concat(book.parts, how="diagonal")
+    log = pl.concat([*book.parts, pl.DataFrame(schema=ATTRIBUTES)], how="diagonal")
     recorded_at = pl.col("occurred_at") + pl.Series(dice.within(5, 0.9, log.height, spread=2.0))
     log = log.with_columns(recorded_at.clip(upper_bound=ENDS - 1).alias("recorded_at"))
     return log.sort("recorded_at", maintain_order=True).head(events)
@@ -56,7 +57,8 @@ def _write_cases(book: Book, cases: Cases) -> None:
     book.write("henvendelse_modtaget", inquiries, inquiries.begins)
     changes = cases.anywhere(count // 2, dice)
     book.write("raadgiver_skiftet", changes, changes.begins)
-    book.write("overlevering_noteret", changes, dice.in_office(changes.begins + dice.within(7, 0.7, len(changes))), share=0.5)
+    handed_over = dice.in_office(changes.begins + dice.within(7, 0.7, len(changes)))
+    book.write("overlevering_noteret", changes, handed_over, share=0.5)
     _write_birthdays(book, cases.anywhere(count // 20, dice))
     _write_moves(book, cases.anywhere(count // 25, dice))
 

@@ -43,7 +43,8 @@ def write_all_matters(book: Book, cases: Cases) -> None:
 def _before(book: Book, decisions: Matters, share: float) -> Matters:
     """New matters in the same cases, begun some months before these decisions."""
     prepared = decisions.where(book.dice.happens(share, len(decisions)))
-    return book.open_matters(prepared.case, book.dice.in_office(prepared.begins - book.dice.between(60, 250, len(prepared))))
+    begins = _later(book, prepared, -book.dice.between(60, 250, len(prepared)))
+    return book.open_matters(prepared.case, begins)
 
 
 def _notifications(book: Book, matters: Matters) -> None:
@@ -60,7 +61,7 @@ def _notifications(book: Book, matters: Matters) -> None:
     book.write("underretning_vurderet", matters, matters.begins + dice.within(1, 0.91, count), share=0.98)
     book.write("underretning_registreret", matters, matters.begins + dice.within(1, 0.8, count), share=0.6)
     outcomes = {"ingen": 0.35, "screening": 0.2, "afdaekning": 0.1, "undersoegelse": 0.25, "andet": 0.1}
-    decided = dice.in_office(matters.begins + dice.within(14, 0.7, count))
+    decided = _later(book, matters, dice.within(14, 0.7, count))
     book.write("underretning_afgjort", matters, decided, share=0.85, udfald=dice.one_of(outcomes, OUTCOME, count))
     book.write("screening_foretaget", matters, decided, share=0.15)
     _answers_to_notifiers(book, matters, notifier)
@@ -71,8 +72,8 @@ def _answers_to_notifiers(book: Book, matters: Matters, notifier: pl.Series) -> 
     dice = book.dice
     known = matters.where((notifier != "anonym").to_numpy())
     professional = matters.where((notifier == "fagperson").to_numpy())
-    book.write("underretning_bekraeftet", known, dice.in_office(known.begins + dice.within(7, 0.85, len(known))), share=0.93)
-    told = dice.in_office(professional.begins + dice.within(30, 0.8, len(professional)))
+    book.write("underretning_bekraeftet", known, _later(book, known, dice.within(7, 0.85, len(known))), share=0.93)
+    told = _later(book, professional, dice.within(30, 0.8, len(professional)))
     book.write("underretter_orienteret", professional, told, share=0.8)
 
 
@@ -80,8 +81,8 @@ def _further_looks(book: Book, matters: Matters, abuse: Flags, active: Flags) ->
     """Where the child may have been abused, and where a measure already runs."""
     dice = book.dice
     spoken, looked = matters.where(abuse), matters.where(active)
-    book.write("boernesamtale_afholdt", spoken, dice.in_office(spoken.begins + dice.within(7, 0.8, len(spoken))), share=0.8)
-    again = dice.in_office(looked.begins + dice.within(21, 0.8, len(looked)))
+    book.write("boernesamtale_afholdt", spoken, _later(book, spoken, dice.within(7, 0.8, len(spoken))), share=0.8)
+    again = _later(book, looked, dice.within(21, 0.8, len(looked)))
     book.write("underretning_genvurderet", looked, again, share=0.75, uvildig=dice.flags(0.85, len(looked)))
 
 
@@ -89,20 +90,22 @@ def _investigations(book: Book, matters: Matters) -> None:
     dice, count = book.dice, len(matters)
     is_known = dice.flags(0.5, count)
     known = as_dates(matters.begins - dice.within(14, 0.6, count))
-    book.write("undersoegelse_paabegyndt", matters, matters.begins, behov_kendt=known.zip_with(is_known, known.clear(count)))
+    known = known.zip_with(is_known, known.clear(count))
+    book.write("undersoegelse_paabegyndt", matters, matters.begins, behov_kendt=known)
     stopped = dice.happens(0.06, count)
     dropped, finished = matters.where(stopped), matters.where(~stopped)
-    book.write("undersoegelse_indstillet", dropped, dice.in_office(dropped.begins + dice.between(10, 100, len(dropped))))
-    ends = dice.in_office(finished.begins + dice.within(122, 0.5, len(finished), spread=0.5))
+    book.write("undersoegelse_indstillet", dropped, _later(book, dropped, dice.between(10, 100, len(dropped))))
+    ends = _later(book, finished, dice.within(122, 0.5, len(finished), spread=0.5))
     book.write("undersoegelse_afsluttet", finished, ends, share=0.93)
     book.write("boernesamtale_afholdt", finished, dice.in_office(ends - dice.between(2, 90, len(finished))), share=0.9)
-    book.write("foreloebig_vurdering", finished, dice.in_office(finished.begins + dice.within(122, 0.8, len(finished))), share=0.2)
+    assessed = _later(book, finished, dice.within(122, 0.8, len(finished)))
+    book.write("foreloebig_vurdering", finished, assessed, share=0.2)
 
 
 def _measures(book: Book, cases: Cases, matters: Matters) -> None:
     dice, count = book.dice, len(matters)
-    in_favour = dice.happens(0.7, count)
-    book.write("afgoerelse_truffet", matters, matters.begins, indhold=_same("indsats", count), medhold=pl.Series(in_favour))
+    in_favour, content = dice.happens(0.7, count), _same("indsats", count)
+    book.write("afgoerelse_truffet", matters, matters.begins, indhold=content, medhold=pl.Series(in_favour))
     _conversation_before(book, matters)
     _hearing_and_guidance(book, matters.where(~in_favour))
     _plans(book, matters)
@@ -117,8 +120,7 @@ def _placements(book: Book, cases: Cases, matters: Matters) -> None:
     forced = dice.happens(0.15, len(matters))
     _forced_decisions(book, matters.where(forced))
     agreed = matters.where(~forced)
-    in_favour = dice.happens(0.6, len(agreed))
-    content = _same("anbringelse", len(agreed))
+    in_favour, content = dice.happens(0.6, len(agreed)), _same("anbringelse", len(agreed))
     book.write("afgoerelse_truffet", agreed, agreed.begins, indhold=content, medhold=pl.Series(in_favour))
     _hearing_and_guidance(book, agreed.where(~in_favour))
     _conversation_before(book, matters)
@@ -126,9 +128,7 @@ def _placements(book: Book, cases: Cases, matters: Matters) -> None:
     starts, ends = _start_and_end(book, cases, matters, usual_days=800)
     book.write("anbringelse_ivaerksat", matters, starts)
     _follow_ups(book, matters, starts, ends)
-    _again_and_again(matters, starts, ends, VISIT_EVERY, MOST_VISITS, lambda visited, at: book.write(
-        "tilsynsbesoeg_afholdt", visited, dice.in_office(at), share=0.93, samtale=dice.flags(0.85, len(visited))
-    ))  # fmt: skip
+    _visits(book, matters, starts, ends)
     book.write("anbringelse_ophoert", matters, ends)
 
 
@@ -148,9 +148,12 @@ def _forced_decisions(book: Book, matters: Matters) -> None:
     book.write("partshoering_foretaget", matters, dice.in_office(heard), share=0.9)
     book.write("klagevejledning_givet", matters, guided, share=0.95)
     ends = decisions + dice.between(300, 1500, len(matters))
-    _again_and_again(matters, decisions, ends, REHEARING_EVERY, MOST_REHEARINGS, lambda heard_again, at: book.write(
-        "genbehandling_afgjort", heard_again, dice.in_office(at), share=0.95, genbehandlingsfrist=as_dates(at + 365 * DAY)
-    ))  # fmt: skip
+
+    def heard_again(still: Matters, at: Times) -> None:
+        next_limit = as_dates(at + 365 * DAY)
+        book.write("genbehandling_afgjort", still, dice.in_office(at), share=0.95, genbehandlingsfrist=next_limit)
+
+    _again_and_again(matters, decisions, ends, heard_again, every=REHEARING_EVERY, most=MOST_REHEARINGS)
 
 
 def _other_decisions(book: Book, matters: Matters) -> None:
@@ -191,7 +194,7 @@ def _plans(book: Book, matters: Matters) -> None:
 
 def _start_and_end(book: Book, cases: Cases, matters: Matters, usual_days: int) -> tuple[Times, Times]:
     dice, count = book.dice, len(matters)
-    starts = dice.in_office(matters.begins + dice.within(30, 0.85, count))
+    starts = _later(book, matters, dice.within(30, 0.85, count))
     ends = dice.in_office(starts + dice.within(usual_days, 0.5, count))
     cases.stay_open_until(matters, ends)
     return starts, ends
@@ -209,11 +212,21 @@ def _follow_ups(book: Book, matters: Matters, starts: Times, ends: Times) -> Non
 
     running = first < ends
     held(matters.where(running), first[running])
-    _again_and_again(matters, first, ends, FOLLOW_UP_EVERY, MOST_FOLLOW_UPS, held)
+    _again_and_again(matters, first, ends, held, every=FOLLOW_UP_EVERY, most=MOST_FOLLOW_UPS)
+
+
+def _visits(book: Book, matters: Matters, starts: Times, ends: Times) -> None:
+    dice = book.dice
+
+    def held(still: Matters, at: Times) -> None:
+        spoken = dice.flags(0.85, len(still))
+        book.write("tilsynsbesoeg_afholdt", still, dice.in_office(at), share=0.93, samtale=spoken)
+
+    _again_and_again(matters, starts, ends, held, every=VISIT_EVERY, most=MOST_VISITS)
 
 
 def _again_and_again(
-    matters: Matters, starts: Times, ends: Times, every: int, most: int, write: Callable[[Matters, Times], None]
+    matters: Matters, starts: Times, ends: Times, write: Callable[[Matters, Times], None], *, every: int, most: int
 ) -> None:
     """`write` for each round, with the matters that still run and the moment, somewhat off the beat."""
     at = starts
@@ -226,15 +239,20 @@ def _again_and_again(
 
 
 def _requests_for_access(book: Book, matters: Matters) -> None:
-    answered = book.dice.in_office(matters.begins + book.dice.within(9, 0.75, len(matters)))
+    answered = _later(book, matters, book.dice.within(9, 0.75, len(matters)))
     book.write("aktindsigt_anmodet", matters, matters.begins)
     book.write("aktindsigt_besvaret", matters, answered, share=0.95)
 
 
 def _complaints(book: Book, matters: Matters) -> None:
-    looked_at = book.dice.in_office(matters.begins + book.dice.within(28, 0.8, len(matters)))
+    looked_at = _later(book, matters, book.dice.within(28, 0.8, len(matters)))
     book.write("klage_modtaget", matters, matters.begins)
     book.write("klage_genvurderet", matters, looked_at, share=0.93)
+
+
+def _later(book: Book, matters: Matters, delay: Times) -> Times:
+    """So long after the matters begin, in office hours."""
+    return book.dice.in_office(matters.begins + delay)
 
 
 def _same(content: str, count: int) -> pl.Series:

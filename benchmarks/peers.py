@@ -1,8 +1,10 @@
-"""What the same work costs with other tools. They are measured here and used nowhere else.
+"""What the same work costs with other tools.
 
     python benchmarks/peers.py copies FROM.csv TO.csv
     python benchmarks/peers.py conformance FILE.csv|FILE.parquet
     python benchmarks/peers.py deadline FILE.csv
+
+They are measured here and used nowhere else.
 """
 
 import argparse
@@ -34,8 +36,7 @@ def copies(source: Path, destination: Path) -> None:
 
 def conformance(path: Path) -> Conformance:
     """pm4py's nearest thing to deadlines: how long each pair of steps usually takes, and which cases deviate."""
-    # Imported here, since it takes seconds and the other peers do without it.
-    import pm4py
+    import pm4py  # noqa: PLC0415 - it takes seconds, and the other peers do without it
 
     start = perf_counter()
     log = _read(path)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 from figures import Conformance, Deadline, Floor, Latency, Ours
@@ -67,7 +67,7 @@ def into_readme(path: Path, results: Results, command: str) -> None:
 
 
 def _sections(results: Results, command: str) -> Iterable[str]:
-    yield f"Measured on {date.today()} with `{command}`."
+    yield f"Measured on {datetime.now(UTC).date()} with `{command}`."
     yield _table(("", ""), described(PACKAGES))
     yield "### The whole rulebook"
     yield _sizes(results.sizes)
@@ -117,7 +117,7 @@ def _latencies(latencies: Sequence[Latency]) -> str:
         (
             (
                 str(latency.cases),
-                latency.what,
+                latency.which,
                 f"{latency.events:,}",
                 f"**{latency.median * MILLI:.1f} ms**",
                 f"{latency.best * MILLI:.1f} ms",
@@ -128,7 +128,8 @@ def _latencies(latencies: Sequence[Latency]) -> str:
 
 
 def _conformances(peers: PeerResults) -> str:
-    header = ("log", "events", "pm4py: read + discover + conform", "ours: read + evaluate", "conform / evaluate", "all / all")
+    pm4py, ours = "pm4py: read + discover + conform", "ours: read + evaluate"
+    header = ("log", "events", pm4py, ours, "conform / evaluate", "all / all")
     return _table(
         header,
         (

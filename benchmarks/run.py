@@ -2,8 +2,8 @@
 
     python benchmarks/run.py [--events 1000000 10000000] [--peers] [--seed 1] [--out benchmarks/README.md]
 
-Every figure is measured in a process of its own. This one imports neither Polars nor pandas: a process that Linux starts
-takes over its parent's peak memory, so that a large parent would spoil every figure.
+Every figure is measured in a process of its own. This one imports neither Polars nor pandas: a process that Linux
+starts takes over its parent's peak memory, so that a large parent would spoil every figure.
 """
 
 import argparse
@@ -21,9 +21,11 @@ ROOT = HERE.parent
 CACHE = ROOT / "build" / "benchmarks"
 RECEIPT = ROOT.parent / "shared" / "data" / "receipt.csv"
 EVENTS_IN_RECEIPT_COPIES = 428_850
+SIZES = [1_000_000, 10_000_000]
 
 
 def measure(seed: int, sizes: list[int], *, peers: bool) -> Results:
+    """All figures. `sizes`: events in each invented log."""
     logs = {events: _invented_log(events, seed) for events in sizes}
     return Results(
         sizes=tuple(_size(path, events) for events, path in logs.items()),
@@ -87,7 +89,7 @@ def _measured(kind: type[SomeFigure], script: str, what: str, path: Path) -> lis
 def _run(script: str, *arguments: str) -> str:
     """What a script of this folder prints. It finds Sagsløft's source whether or not it is installed."""
     path = os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH")]))
-    return subprocess.run(
+    return subprocess.run(  # noqa: S603 - our own scripts, with our own arguments
         [sys.executable, str(HERE / script), *arguments],
         env=os.environ | {"PYTHONPATH": path},
         stdout=subprocess.PIPE,
@@ -102,7 +104,7 @@ def _say(text: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure Sagsløft beside a floor and beside peers.")
-    parser.add_argument("--events", type=int, nargs="+", default=[1_000_000, 10_000_000], help="sizes of the invented logs")
+    parser.add_argument("--events", type=int, nargs="+", default=SIZES, help="of the invented logs")
     parser.add_argument("--peers", action="store_true", help="also pm4py and pandas, of requirements.txt")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=HERE / "README.md", help="the file whose results are replaced")

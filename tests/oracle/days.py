@@ -15,7 +15,6 @@ from sagsloft.core.calendar import Calendar, Span, Unit
 __all__ = ["counted_on", "end_of_day", "instant", "local_day", "moved", "readable_day", "start_of_day"]
 
 ONE_DAY = timedelta(days=1)
-MICROSECOND = timedelta(microseconds=1)
 SUNDAY, SATURDAY = 6, 5
 
 DATE_OR_TIMESTAMP = re.compile(
@@ -32,7 +31,7 @@ def start_of_day(day: date, calendar: Calendar) -> datetime:
 
 def end_of_day(day: date, calendar: Calendar) -> datetime:
     """23:59:59.999999 local on `day`, as UTC (points 1 and 7)."""
-    return start_of_day(day + ONE_DAY, calendar) - MICROSECOND
+    return datetime.combine(day, time.max, ZoneInfo(calendar.timezone)).astimezone(UTC)
 
 
 def local_day(moment: datetime, calendar: Calendar) -> date:
@@ -98,7 +97,7 @@ def nth_day(day: date, count: int, days_off: set[int], calendar: Calendar) -> da
 def readable_day(attributes: Mapping[str, str], name: str | None, calendar: Calendar) -> date | None:
     """The local day that an attribute says, or None where it is missing or unreadable (point 8; ADR 4, 8)."""
     text = attributes.get(name, "") if name else ""
-    found = DATE_OR_TIMESTAMP.fullmatch(text.strip(" "))
+    found = DATE_OR_TIMESTAMP.fullmatch(text.strip())
     if found is None:
         return None
     try:

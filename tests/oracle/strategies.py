@@ -34,7 +34,7 @@ ANCHORS = tuple(
     )
 )
 
-NEAR = (0, 0, 0, 0, 0, 0, 1, 1, -1, 2, 3, 5, 6, 7, 8)
+NEAR = (0, 0, 0, 0, 0, 0, 1, 1, -1, -1, -2, -6, -8, 2, 3, 5, 6, 7, 8)
 FAR = (9, 14, -7, -14, 28, 29, 30, 31, -28, -30, -31, 60, 61, 91, 92, -91, 182, -183, 365, 366, -365)
 
 TIMES_OF_DAY = (
@@ -61,17 +61,18 @@ NUDGES = tuple(
 )
 
 ALPHABETS = (
-    ("a",),
-    ("a", "b"),
-    ("a", "b"),
+    ("a", "b", "c", "d", "sag_afsluttet"),
     ("a", "b", "c"),
-    ("a", "b", "sag_afsluttet"),
+    ("a", "b"),
+    ("a", "b", "d"),
+    ("a",),
+    ("a", "b", "c", "sag_aabnet", "sag_afsluttet"),
     ("a", "sag_aabnet", "sag_afsluttet"),
     ACTIVITIES,
 )
 """The activities that both the rules and the events of one situation draw on."""
 
-NUMBERS_OF_EVENTS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 0)
+NUMBERS_OF_EVENTS = (2, 3, 4, 1, 5, 6, 7, 8, 9, 10, 12, 14, 0)
 MATTERS = ((None,), ("M1",), (None, "M1"), ("M1", "M2"), (None, "M1", "M1", "M2"))
 CASES = (("C1",), ("C1",), ("C1", "C1", "C1", "C2", "C3"))
 OTHER_TEXTS = ("true", "ja", "JA", "sand", "nej", "", " ", "[]", "{}", "indsats", "andet", "1")

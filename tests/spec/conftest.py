@@ -22,6 +22,6 @@ def spec(tmp_path: Path) -> Callable[..., None]:
         example = Example(log, **question)
         judged = judge(example, Path(mkdtemp(dir=tmp_path)))
         expected, found = side_by_side(example.answer, judged.drawn_as(example.answer.columns))
-        assert found == expected
+        assert found == expected, f"expected:\n{expected}\n\nfound:\n{found}"
 
     return holds

@@ -22,6 +22,10 @@ class Drawn:
             if len(row) != len(self.columns):
                 raise ValueError(f"{len(self.columns)} columns are drawn, but this row has {len(row)}: {row}")
 
+    def records(self) -> list[dict[str, str]]:
+        """Each row as its cells by column."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
 
 def drawn(text: str) -> Drawn:
     """The table that a text draws."""

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import polars as pl
+
 from sagsloft import rulebook, sources
 from sagsloft.core import obligations
-from sagsloft.core.calendar import Calendar
-from sagsloft.core.rules import Rule
+from sagsloft.core.calendar import Calendar, Span
+from sagsloft.core.rules import Rule, Version, Within
 
 from .drawn import Drawn, drawn, write_csv
 
@@ -60,9 +61,41 @@ class Example:
 class Judged:
     """What the engine found: the rule's obligations, in the order in which they are drawn."""
 
+    example: Example
     book: rulebook.Rulebook
     rule: Rule
     obligations: pl.DataFrame
+
+    @property
+    def trigger_days(self) -> tuple[date, ...]:
+        """The local days of the events that may give rise to a duty, under whatever version."""
+        patterns = [pattern for version in self.rule.versions for pattern in version.trigger]
+        events = self.example.events.records()
+        triggers = (event for event in events if any(pattern.covers(event["activity"]) for pattern in patterns))
+        return tuple(date.fromisoformat(event["occurred_at"][:DATE_LENGTH]) for event in triggers)
+
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        """The versions of the rule that decided, oldest first: also those that said there is no duty."""
+        on_the_day = (self.rule.version_on(day) for day in self.trigger_days)
+        decided = {*self.obligations["version"], *(version.in_force for version in on_the_day if version)}
+        return tuple(version for version in reversed(self.rule.versions) if version.in_force in decided)
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The limits that decided, where they are lengths of time."""
+        return tuple(version.deadline.span for version in self.versions if isinstance(version.deadline, Within))
+
+    @property
+    def holidays(self) -> tuple[date, ...]:
+        """The public holidays within the limits, where these are counted in days that are no holidays."""
+        calendar = self.rule.calendar
+        if not any(span.unit.skips_holidays for span in self.spans):
+            return ()
+        limits = self.obligations.select(
+            calendar.local_day(pl.col("triggered_at")), calendar.local_day(pl.col("due_at"))
+        ).rows()
+        return tuple(day for day in sorted(calendar.holidays) if any(first < day <= last for first, last in limits))
 
     def drawn_as(self, columns: tuple[str, ...]) -> Drawn:
         """The obligations in these columns, written as in `Example.expected`."""
@@ -83,7 +116,7 @@ def judge(example: Example, folder: Path) -> Judged:
         None if example.known_at is None else moment(example.known_at),
         covers=reading.mapping.covers,
     )
-    return Judged(book, rule, found.rename(SHORT_NAMES).sort(ORDER, maintain_order=True))
+    return Judged(example, book, rule, found.rename(SHORT_NAMES).sort(ORDER, maintain_order=True))
 
 
 def moment(text: str) -> date | datetime:
@@ -143,8 +176,10 @@ def _written(column: str, value: object, calendar: Calendar) -> str:
 def _written_time(column: str, instant: datetime, calendar: Calendar) -> str:
     """A local time; a date alone for the end of a day in `due_at`, and for its beginning elsewhere."""
     local = instant.astimezone(ZoneInfo(calendar.timezone))
-    day_alone = calendar.end_of(local.date()) if column == "due_at" else datetime.combine(local, datetime.min.time(), local.tzinfo)
-    if instant == day_alone:
+    day_ends = column == "due_at" and instant == calendar.end_of(local.date())
+    day_begins = column != "due_at" and local.time() == time.min
+    if day_ends or day_begins:
         return local.date().isoformat()
-    text = local.replace(tzinfo=None).isoformat(sep=" ", timespec="auto" if local.second or local.microsecond else "minutes")
-    return f"{text}{local:%z}" if local.fold else text
+    precision = "auto" if local.second or local.microsecond else "minutes"
+    second_of_two = f"{local:%z}" if local.fold else ""
+    return local.replace(tzinfo=None).isoformat(sep=" ", timespec=precision) + second_of_two

@@ -7,7 +7,7 @@ import polars as pl
 from sagsloft.core.calendar import Calendar, Unit
 from sagsloft.core.conditions import is_given
 from sagsloft.core.errors import UserError
-from sagsloft.core.history import History, look_after, seen_in
+from sagsloft.core.history import NONE, History, look_after, seen_in
 from sagsloft.core.rules import Rule, Scope, Within
 from sagsloft.core.timestamps import local_days
 
@@ -131,14 +131,20 @@ def _brought_forward(
 ) -> pl.DataFrame:
     """The end of the day of the first `or_when` event in the case, if that is before the due instant (semantics 9)."""
     in_case = seen_in(triggers, Scope.CASE)
-    event = look_after(in_case, history.candidates(deadline.or_when, Scope.CASE), in_case["past"])
-    day_ends = event.select(calendar.end_of_day(calendar.local_day(pl.col("time")))).to_series()
-    sooner = (day_ends < table["due_at"]).fill_null(False)
-    return table.with_columns(
+    event = look_after(in_case, history.candidates(deadline.or_when, Scope.CASE), in_case.past)
+    found = table.with_columns(
+        pl.Series("event_at", event.time).cast(DUE["due_at"]),
+        pl.Series("event_row", event.row),
+        pl.Series("event_dated", event.dated),
+    )
+    day_ends = calendar.end_of_day(calendar.local_day(pl.col("event_at")))
+    sooner = (pl.col("event_row") != NONE) & (day_ends < pl.col("due_at"))
+    return found.select(
         pl.when(sooner).then(day_ends).otherwise("due_at").alias("due_at"),
         pl.when(sooner).then(pl.lit(Basis.OR_WHEN, BASIS)).otherwise("basis").alias("basis"),
-        pl.when(sooner).then(event["row"]).alias("or_when_row"),
-        pl.when(sooner).then(event["dated"]).alias("or_when_dated"),
+        *("counted_from", "fell_back"),
+        pl.when(sooner).then("event_row").cast(DUE["or_when_row"]).alias("or_when_row"),
+        pl.when(sooner).then("event_dated").alias("or_when_dated"),
     )
 
 

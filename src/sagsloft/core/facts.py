@@ -7,12 +7,17 @@ that tables can be set side by side.
 from dataclasses import replace
 from datetime import datetime
 
+import numpy as np
 import polars as pl
 
 from sagsloft.core import due, periods
 from sagsloft.core.calendar import Span
 from sagsloft.core.history import (
+    NONE,
     History,
+    Integers,
+    Line,
+    Taken,
     earlier_of,
     first_of,
     look_after,
@@ -52,20 +57,20 @@ def _within(triggers: pl.DataFrame, rule: Rule, version: Version, deadline: With
     limits = due.due(triggers, rule, deadline, history)
     in_scope = seen_in(triggers, rule.scope)
     fulfilled = _fulfilment(in_scope, rule, version, history)
-    excused = _until(limits["due_at"], _excuse(in_scope, rule, version, history))
-    lapsed = _until(limits["due_at"], _lapse(triggers, version, history))
+    excused = _excuse(in_scope, rule, version, history)
+    lapsed = _lapse(triggers, version, history)
     if deadline.or_before is None:
-        return _side_by_side(limits, fulfilled, excused, lapsed)
+        return _side_by_side(limits, fulfilled, _in_time(excused, limits), _in_time(lapsed, limits))
     since = _start_of_look_back(triggers, rule, deadline.or_before)
-    done = look_before(in_scope, history.candidates(version.fulfilled_by, rule.scope), since)
-    excused_before = look_before(in_scope, history.candidates(version.excused_by, rule.scope), since)
+    done = look_before(in_scope, history.candidates(version.fulfilled_by, rule.scope), _microseconds(since))
+    excused_before = look_before(in_scope, history.candidates(version.excused_by, rule.scope), _microseconds(since))
     return _side_by_side(
         limits,
         first_of(done, fulfilled),
-        first_of(excused_before, excused),
-        lapsed,
+        first_of(excused_before, _in_time(excused, limits)),
+        _in_time(lapsed, limits),
         since=since,
-        done_before=done["row"].is_not_null(),
+        done_before=pl.Series(done.exists),
     )
 
 
@@ -74,12 +79,13 @@ def _before(triggers: pl.DataFrame, rule: Rule, version: Version, deadline: Befo
     in_scope = seen_in(triggers, rule.scope)
     since = _start_of_look_back(triggers, rule, deadline.not_older_than)
     candidates = history.candidates(version.fulfilled_by, rule.scope)
-    done = look_back(in_scope, candidates, since, other_than_trigger=True)
+    done = look_back(in_scope, candidates, _microseconds(since), other_than_trigger=True)
+    too_late = look_after(in_scope, candidates, in_scope.until.astype(np.int64) + 1)
     return _side_by_side(
         due.counted_from_trigger(triggers, due_at=pl.col("latest")),
-        first_of(done, look_after(in_scope, candidates, in_scope["until"] + 1)),
-        look_back(in_scope, history.candidates(version.excused_by, rule.scope), since),
-        nobody(triggers),
+        first_of(done, too_late),
+        look_back(in_scope, history.candidates(version.excused_by, rule.scope), _microseconds(since)),
+        nobody(in_scope),
         since=since,
         at_once=True,
     )
@@ -100,31 +106,28 @@ def in_every_period(
     triggers: pl.DataFrame, rule: Rule, version: Version, deadline: AtLeast, history: History, as_of: datetime
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The triggers once for each period that has begun, with `period`; and the facts of each (semantics 11)."""
-    ended_at = _lapse(triggers, version, history)["time"].alias("ended_at")
-    table = periods.periods(triggers.with_columns(ended_at), version, deadline, rule.calendar, as_of)
+    ended = _instants(_lapse(triggers, version, history)).rename("ended_at")
+    table = periods.periods(triggers.with_columns(ended), version, deadline, rule.calendar, as_of)
+    limits = due.counted_from_trigger(table, due_at=pl.col("due_at"))
     in_scope = seen_in(table, rule.scope)
     others, retriggers = _fulfilments(rule, version, history)
-    period_starts = periods.as_triggers(in_scope, table["starts_at"], pl.concat([others, retriggers]))
-    due_at = table["due_at"]
-    return table, _side_by_side(
-        due.counted_from_trigger(table, due_at=pl.col("due_at")),
-        _until(due_at, look_forward(period_starts, others, retriggers, count=deadline.count)),
-        _until(due_at, _excuse(in_scope, rule, version, history)),
-        _until(due_at, _lapse(table, version, history)),
-    )
+    period_starts = periods.as_triggers(in_scope, table["starts_at"], [others, retriggers])
+    fulfilled = look_forward(period_starts, others, retriggers, count=deadline.count)
+    excused = _excuse(in_scope, rule, version, history)
+    lapsed = _lapse(table, version, history)
+    return table, _side_by_side(limits, *(_in_time(each, limits) for each in (fulfilled, excused, lapsed)))
 
 
 def after_end(triggers: pl.DataFrame, version: Version, history: History) -> pl.Series:
     """Had the matter ended, or the case been closed, before the trigger? (Semantics 10, `not_after_end`.)"""
     in_matter, in_case = seen_in(triggers, Scope.MATTER), seen_in(triggers, Scope.CASE)
-    ended = look_before(in_matter, history.candidates(version.lapses_on, Scope.MATTER))["row"].is_not_null()
-    closed = look_before(in_case, history.candidates([CASE_CLOSED], Scope.CASE))["at"]
-    opened = look_before(in_case, history.candidates([CASE_OPENED], Scope.CASE))["at"]
-    is_closed = closed.is_not_null() & (opened.is_null() | (closed > opened).fill_null(value=False))
-    return (triggers["has_matter"] & ended) | is_closed
+    ended = look_before(in_matter, history.candidates(version.lapses_on, Scope.MATTER)).exists
+    closed = look_before(in_case, history.candidates([CASE_CLOSED], Scope.CASE))
+    opened = look_before(in_case, history.candidates([CASE_OPENED], Scope.CASE))
+    return (triggers["has_matter"] & pl.Series(ended)) | pl.Series(closed.exists & (closed.at > opened.at))
 
 
-def _fulfilments(rule: Rule, version: Version, history: History) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _fulfilments(rule: Rule, version: Version, history: History) -> tuple[Line, Line]:
     """Fulfilling events whose activity is none of the rule's triggers, and those whose activity is (semantics 5)."""
 
     def is_trigger(activity: str) -> bool:
@@ -136,18 +139,17 @@ def _fulfilments(rule: Rule, version: Version, history: History) -> tuple[pl.Dat
     )
 
 
-def _fulfilment(in_scope: pl.DataFrame, rule: Rule, version: Version, history: History) -> pl.DataFrame:
+def _fulfilment(in_scope: Line, rule: Rule, version: Version, history: History) -> Taken:
     """The first fulfilment looking forward (semantics 5); whether it came in time is asked later."""
-    others, retriggers = _fulfilments(rule, version, history)
-    return look_forward(in_scope, others, retriggers)
+    return look_forward(in_scope, *_fulfilments(rule, version, history))
 
 
-def _excuse(in_scope: pl.DataFrame, rule: Rule, version: Version, history: History) -> pl.DataFrame:
+def _excuse(in_scope: Line, rule: Rule, version: Version, history: History) -> Taken:
     """The first lawful exemption looking forward (semantics 10)."""
     return look_forward(in_scope, history.candidates(version.excused_by, rule.scope))
 
 
-def _lapse(triggers: pl.DataFrame, version: Version, history: History) -> pl.DataFrame:
+def _lapse(triggers: pl.DataFrame, version: Version, history: History) -> Taken:
     """The first end of the trigger's own matter; a closed case ends all of its matters (semantics 10)."""
     closed = CASE_CLOSED.activity
     closings = [replace(each, activity=closed, excluded=()) for each in version.lapses_on if each.covers(closed)]
@@ -158,28 +160,43 @@ def _lapse(triggers: pl.DataFrame, version: Version, history: History) -> pl.Dat
 
 def _start_of_look_back(triggers: pl.DataFrame, rule: Rule, span: Span) -> pl.Series:
     first_day = rule.calendar.first_day_of_look_back(pl.col("day"), span)
-    return triggers.select(rule.calendar.start_of_day(first_day)).to_series()
+    return triggers.select(rule.calendar.start_of_day(first_day).alias("since")).to_series()
 
 
-def _until(due_at: pl.Series, taken: pl.DataFrame) -> pl.DataFrame:
+def _in_time(taken: Taken, limits: pl.DataFrame) -> Taken:
     """The taken events that are not later than the due instant."""
-    return taken.select(pl.when(pl.col("time") <= due_at).then(pl.all()))
+    return taken.only(taken.time <= _microseconds(limits["due_at"]))
+
+
+def _microseconds(instants: pl.Series) -> Integers:
+    return instants.to_physical().to_numpy()
+
+
+def _instants(taken: Taken) -> pl.Series:
+    """The (judged) times, null where nothing was taken."""
+    return pl.Series(taken.time).set(pl.Series(~taken.exists), None).cast(due.DUE["due_at"])
 
 
 def _side_by_side(
     limits: pl.DataFrame,
-    fulfilled: pl.DataFrame,
-    excused: pl.DataFrame,
-    lapsed: pl.DataFrame,
+    fulfilled: Taken,
+    excused: Taken,
+    lapsed: Taken,
     *,
     since: pl.Series | None = None,
     done_before: pl.Series | None = None,
     at_once: bool = False,
 ) -> pl.DataFrame:
     taken = {"fulfilled": fulfilled, "excused": excused, "lapsed": lapsed}
-    events = [table.select(pl.all().name.prefix(f"{role}_")) for role, table in taken.items()]
-    return pl.concat([limits, *events], how="horizontal").with_columns(
+    events = {f"{role}_{name}": getattr(each, name) for role, each in taken.items() for name in ("time", "row", "dated")}
+    return limits.with_columns(pl.Series(name, values) for name, values in events.items()).with_columns(
+        *(_or_null(f"{role}_time", f"{role}_row", due.DUE["due_at"]) for role in taken),
+        *(_or_null(f"{role}_row", f"{role}_row", pl.UInt32()) for role in taken),
         (pl.lit(None, due.DUE["due_at"]) if since is None else since).alias("since"),
         (pl.lit(value=False) if done_before is None else done_before).alias("done_before"),
         pl.lit(at_once).alias("at_once"),
     )
+
+
+def _or_null(name: str, row: str, dtype: pl.DataType) -> pl.Expr:
+    return pl.when(pl.col(row) != NONE).then(name).cast(dtype).alias(name)

@@ -16,8 +16,12 @@ They are kept for both lines, as `case_at`, `matter_at` and so on.
 """
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, fields, replace
 from functools import reduce
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from sagsloft.core.conditions import is_given, matches
@@ -26,6 +30,8 @@ from sagsloft.core.rules import Pattern, Scope
 __all__ = [
     "NOWHERE",
     "History",
+    "Line",
+    "Taken",
     "earlier_of",
     "first_of",
     "look_after",
@@ -36,19 +42,20 @@ __all__ = [
     "seen_in",
 ]
 
+Integers = npt.NDArray[np.integer[Any]]
+Booleans = npt.NDArray[np.bool_]
+
 NOWHERE = 2**32 - 1
 """A place after every event."""
+NONE = -1
+"""The row and place of no event."""
 
 BOUNDS = ("at", "from", "midnight", "until", "past")
-TAKEN = {"time": pl.Datetime("us", "UTC"), "row": pl.UInt32, "at": pl.UInt32, "dated": pl.Boolean}
-"""What is known of an event that was taken: its (judged) time, row, place, and whether it lacks a time of day."""
-
-NO_INDEX = pl.Series([None], dtype=pl.Int64)
 NO_EVENTS = pl.DataFrame(
     schema={"source": pl.UInt32, "row": pl.UInt32}
     | dict.fromkeys(("earliest", "latest"), pl.Datetime("us", "UTC"))
     | {"has_matter": pl.Boolean}
-    | {scope: pl.UInt32 for scope in Scope}
+    | dict.fromkeys(Scope, pl.UInt32)
     | {f"{scope}_{bound}": pl.UInt32 for scope in Scope for bound in BOUNDS}
 )
 
@@ -68,6 +75,7 @@ class History:
             relevant = relevant.filter(pl.col("activity").is_in(sorted(activities)))
         tables = _in_both_lines(relevant).partition_by("activity", as_dict=True, include_key=False)
         self._by_activity = {str(activity): table for (activity,), table in tables.items()}
+        self._candidates: dict[object, Line] = {}
 
     @property
     def activities(self) -> Collection[str]:
@@ -98,15 +106,14 @@ class History:
 
     def candidates(
         self, patterns: Sequence[Pattern], scope: Scope, only: Callable[[str], bool] | None = None
-    ) -> pl.DataFrame:
-        """The matching events as the `look_…` functions take them: group, at, from, time, row, dated; in their line."""
-        table = seen_in(self.matching(patterns, only), scope).select(
-            *("group", "at", "from"),
-            pl.col("earliest").alias("time"),
-            "row",
-            (pl.col("latest") > pl.col("earliest")).alias("dated"),
-        )
-        return table if scope is Scope.MATTER else table.sort("at")
+    ) -> "Line":
+        """The matching events in the scope's line, sorted by their place. Many rules ask for the same."""
+        asked = tuple((pattern.activity, pattern.excluded, tuple(pattern.where.items())) for pattern in patterns)
+        key = asked, scope, None if only is None else tuple(filter(only, self._by_activity))
+        if key not in self._candidates:
+            line = seen_in(self.matching(patterns, only), scope)
+            self._candidates[key] = line if scope is Scope.MATTER else line.sorted()
+        return self._candidates[key]
 
     def _of_activity(self, activity: str, patterns: Sequence[Pattern]) -> pl.DataFrame:
         table = self._by_activity[activity]
@@ -117,137 +124,172 @@ class History:
         return table.filter(attributes.select(pl.any_horizontal(map(matches, patterns))).to_series())
 
 
-def seen_in(events: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """Events with the group and the bounds of one line, without prefix, and row, earliest, latest."""
-    bounds = (pl.col(f"{scope}_{bound}").alias(bound) for bound in BOUNDS)
-    return events.select(pl.col(scope).alias("group"), *bounds, "row", "earliest", "latest")
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Events as they stand in one line: arrays of equal length, one element for each event.
+
+    `group` is the number of the case or matter; `at`, `start`, `midnight`, `until` and `past` are the bounds (`start`
+    is `from`); `time` is the earliest instant in microseconds; `dated` says that there is no time of day.
+    """
+
+    group: Integers
+    at: Integers
+    start: Integers
+    midnight: Integers
+    until: Integers
+    past: Integers
+    time: Integers
+    row: Integers
+    dated: Booleans
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    def where(self, chosen: "Booleans | Integers") -> "Line":
+        """The chosen events."""
+        return Line(*(getattr(self, field.name)[chosen] for field in fields(self)))
+
+    def sorted(self) -> "Line":
+        return self.where(np.argsort(self.at))
 
 
-def look_forward(
-    triggers: pl.DataFrame, others: pl.DataFrame, retriggers: pl.DataFrame | None = None, *, count: int = 1
-) -> pl.DataFrame:
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The event taken for each trigger: its (judged) time, row and place, and whether it has no time of day.
+
+    Where none was taken, row and place are NONE.
+    """
+
+    time: Integers
+    row: Integers
+    at: Integers
+    dated: Booleans
+
+    @property
+    def exists(self) -> Booleans:
+        return self.row != NONE
+
+    def only(self, condition: Booleans) -> "Taken":
+        """The events for which the condition holds; none elsewhere."""
+        row, at = (np.where(condition, values, NONE) for values in (self.row, self.at))
+        return replace(self, row=row, at=at, dated=self.dated & condition)
+
+
+def seen_in(events: pl.DataFrame, scope: Scope) -> Line:
+    """Events (a table of a `History`) as they stand in one line."""
+    group, *bounds = (events[name].to_numpy() for name in (scope, *(f"{scope}_{bound}" for bound in BOUNDS)))
+    earliest, latest = (events[name].to_physical().to_numpy() for name in ("earliest", "latest"))
+    return Line(group, *bounds, time=earliest, row=events["row"].to_numpy(), dated=latest > earliest)
+
+
+def look_forward(triggers: Line, others: Line, retriggers: Line | None = None, *, count: int = 1) -> Taken:
     """The `count`-th candidate that does not end before T, by (judged time, row); judged time is max(earliest, T).
 
     Among `others` every such event counts; `retriggers`, being triggers themselves, must be later in the line.
-    One row for each trigger, with the columns of TAKEN (null where there is none). Semantics 5, 10 and 11.
+    Semantics 5, 10 and 11.
     """
     heads = [
-        _Head(others.filter("dated"), triggers["midnight"], before=triggers["from"]),
-        _Head(others, triggers["from"]),
+        _Head(others.where(others.dated), triggers.midnight, before=triggers.start),
+        _Head(others, triggers.start),
     ]
     if retriggers is not None:
-        heads.append(_Head(retriggers, triggers["at"] + 1))
-    heads = [head for head in heads if head.candidates.height]
-    taken = nobody(triggers)
+        heads.append(_Head(retriggers, triggers.at.astype(np.int64) + 1))
+    heads = [head for head in heads if len(head.candidates)]
+    if not heads:
+        return nobody(triggers)
     for _ in range(count):
         picked = [head.pick(triggers) for head in heads]
-        taken = reduce(earlier_of, picked) if picked else taken
+        taken = reduce(earlier_of, picked)
         for head, pick in zip(heads, picked, strict=True):
-            head.move_past((pick["row"] == taken["row"]).fill_null(False))
+            head.move_past(pick.exists & (pick.row == taken.row))
     return taken
 
 
 class _Head:
     """Where each trigger stands in one list of candidates while it looks forward."""
 
-    def __init__(self, candidates: pl.DataFrame, start: pl.Series, before: pl.Series | None = None) -> None:
+    def __init__(self, candidates: Line, start: Integers, before: Integers | None = None) -> None:
         self.candidates = candidates
-        self._index = candidates["at"].search_sorted(start)
+        self._index = np.searchsorted(candidates.at, start)
         self._before = before
 
-    def pick(self, triggers: pl.DataFrame) -> pl.DataFrame:
+    def pick(self, triggers: Line) -> Taken:
         """The candidate each trigger stands at, with its judged time."""
-        taken = _pick(self.candidates, self._index, triggers, before=self._before)
-        judged = pl.when(pl.col("time").is_not_null()).then(pl.max_horizontal("time", triggers["earliest"]))
-        return taken.with_columns(judged.alias("time"))
+        taken = _pick(self.candidates, self._index, triggers)
+        if self._before is not None:
+            taken = taken.only(taken.at < self._before)
+        return replace(taken, time=np.maximum(taken.time, triggers.time))
 
-    def move_past(self, taken: pl.Series) -> None:
-        self._index = self._index + taken.cast(pl.UInt32)
+    def move_past(self, taken: Booleans) -> None:
+        self._index = self._index + taken
 
 
-def look_back(
-    triggers: pl.DataFrame, candidates: pl.DataFrame, since: pl.Series, *, other_than_trigger: bool = False
-) -> pl.DataFrame:
+def look_back(triggers: Line, candidates: Line, since: Integers, *, other_than_trigger: bool = False) -> Taken:
     """The last candidate that begins no later than the trigger ends and not before `since`. Semantics 6.
 
     `since` is the first instant of a local day.
     """
-    index = candidates["at"].search_sorted(triggers["until"], side="right").cast(pl.Int64) - 1
+    index = np.searchsorted(candidates.at, triggers.until, side="right") - 1
     taken = _pick(candidates, index, triggers)
     if other_than_trigger:
-        itself = (taken["at"] == triggers["at"]).fill_null(False)
-        taken = _pick(candidates, index - itself.cast(pl.Int64), triggers)
-    return _not_before(since, taken)
+        taken = _pick(candidates, index - (taken.at == triggers.at), triggers)
+    return taken.only(taken.time >= since)
 
 
-def look_before(triggers: pl.DataFrame, candidates: pl.DataFrame, since: pl.Series | None = None) -> pl.DataFrame:
+def look_before(triggers: Line, candidates: Line, since: Integers | None = None) -> Taken:
     """The last candidate that ends before the trigger begins (and does not begin before `since`).
 
     Semantics 5 (`or_before`) and 10 (`not_after_end`).
     """
-    timed, dated = candidates.filter(~pl.col("dated")), candidates.filter("dated")
-    last_timed = timed["at"].search_sorted(triggers["from"]).cast(pl.Int64) - 1
-    last_dated = dated["at"].search_sorted(triggers["midnight"]).cast(pl.Int64) - 1
-    taken = later_of(_pick(timed, last_timed, triggers), _pick(dated, last_dated, triggers))
-    return taken if since is None else _not_before(since, taken)
+    timed, dated = candidates.where(~candidates.dated), candidates.where(candidates.dated)
+    last_timed = _pick(timed, np.searchsorted(timed.at, triggers.start) - 1, triggers)
+    last_dated = _pick(dated, np.searchsorted(dated.at, triggers.midnight) - 1, triggers)
+    taken = _choose(last_timed, last_dated, last_dated.at > last_timed.at)
+    return taken if since is None else taken.only(taken.time >= since)
 
 
-def look_after(triggers: pl.DataFrame, candidates: pl.DataFrame, bound: pl.Series) -> pl.DataFrame:
-    """The first candidate in the line at or after a place. Semantics 6 (done too late) and 9."""
-    return _pick(candidates, candidates["at"].search_sorted(bound), triggers)
+def look_after(triggers: Line, candidates: Line, bound: Integers) -> Taken:
+    """The first candidate at or after a place of the line. Semantics 6 (done too late) and 9."""
+    return _pick(candidates, np.searchsorted(candidates.at, bound), triggers)
 
 
-def earlier_of(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+def earlier_of(one: Taken, other: Taken) -> Taken:
     """For each trigger the earlier of two taken events, by (time, row)."""
-    earlier = (pl.col("other.time") < pl.col("time")) | (
-        (pl.col("other.time") == pl.col("time")) & (pl.col("other.row") < pl.col("row"))
-    )
-    return _choose(one, other, earlier)
+    earlier = (other.time < one.time) | ((other.time == one.time) & (other.row < one.row))
+    return _choose(one, other, other.exists & (earlier | ~one.exists))
 
 
-def later_of(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
-    """For each trigger the later of two taken events, by their place in the line."""
-    return _choose(one, other, pl.col("other.at") > pl.col("at"))
-
-
-def first_of(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+def first_of(one: Taken, other: Taken) -> Taken:
     """For each trigger the first of two taken events that there is."""
-    return _choose(one, other, pl.lit(False))
+    return _choose(one, other, ~one.exists)
 
 
-def nobody(triggers: pl.DataFrame) -> pl.DataFrame:
+def nobody(triggers: Line) -> Taken:
     """No event taken, for every trigger."""
-    return pl.DataFrame(schema=TAKEN).clear(triggers.height)
+    none = np.full(len(triggers), NONE, dtype=np.int64)
+    return Taken(time=none, row=none, at=none, dated=np.zeros(len(triggers), dtype=np.bool_))
 
 
-def _choose(one: pl.DataFrame, other: pl.DataFrame, prefer_other: pl.Expr) -> pl.DataFrame:
-    both = one.hstack(other.rename({name: f"other.{name}" for name in TAKEN}))
-    use_other = pl.col("row").is_null() | prefer_other.fill_null(False)
-    return both.select(pl.when(use_other).then(f"other.{name}").otherwise(name).alias(name) for name in TAKEN)
+def _choose(one: Taken, other: Taken, use_other: Booleans) -> Taken:
+    return Taken(*(np.where(use_other, getattr(other, each.name), getattr(one, each.name)) for each in fields(one)))
 
 
-def _not_before(since: pl.Series, taken: pl.DataFrame) -> pl.DataFrame:
-    return taken.select(pl.when(pl.col("time") >= since).then(name).alias(name) for name in TAKEN)
-
-
-def _pick(
-    candidates: pl.DataFrame, index: pl.Series, triggers: pl.DataFrame, before: pl.Series | None = None
-) -> pl.DataFrame:
-    """The candidates at these indices, where there is one, it is of the trigger's group, and lies `before` a place."""
-    if candidates.is_empty():
+def _pick(candidates: Line, index: Integers, triggers: Line) -> Taken:
+    """The candidates at these indices, where there is one and it is of the trigger's group."""
+    if not len(candidates):
         return nobody(triggers)
-    inside = (index >= 0) & (index < candidates.height)
-    found = candidates.select(pl.all().gather(index.zip_with(inside, NO_INDEX)))
-    valid = (pl.col("group") == triggers["group"]) & inside
-    if before is not None:
-        valid &= pl.col("at") < before
-    return found.select(pl.when(valid).then(name).alias(name) for name in TAKEN)
+    inside = (index >= 0) & (index < len(candidates))
+    index = np.where(inside, index, 0)
+    row, at = (values[index].astype(np.int64) for values in (candidates.row, candidates.at))  # NONE is negative
+    taken = Taken(candidates.time[index], row, at, candidates.dated[index])
+    return taken.only(inside & (candidates.group[index] == triggers.group))
 
 
 def _in_both_lines(events: pl.DataFrame) -> pl.DataFrame:
     """Events in the line of matters, with numbers for case and matter and the bounds in both lines."""
     keys = ["case_id", "matter_id", "earliest", "row"]
-    line = events.select("source", *keys, "latest", "activity").sort(keys)
+    matter = pl.when(pl.col("matter_id") != "").then("matter_id")
+    line = events.select("source", *keys, "latest", "activity").with_columns(matter).sort(keys)
     new_case = pl.col("case_id").ne_missing(pl.col("case_id").shift())
     new_matter = new_case | pl.col("matter_id").ne_missing(pl.col("matter_id").shift())
     line = line.select(

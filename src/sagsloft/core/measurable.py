@@ -48,7 +48,7 @@ class Presence:
 
     def holds(self, pattern: Pattern) -> bool:
         """At least one event of an activity that the pattern covers, whatever its attributes."""
-        return pattern.activity in self._covers or any(map(pattern.covers, self._history.activities))
+        return any(map(pattern.covers, (*self._history.activities, *self._covers)))
 
     def carries(self, pattern: Pattern, attribute: str) -> bool:
         """At least one such event with the attribute given."""

@@ -68,6 +68,8 @@ TRACE_COLUMNS = COLUMNS | {
 }
 """The same with the rows of the events that decided, the day counted from, and dates that could not be used."""
 
+NO_OBLIGATIONS = pl.DataFrame(schema=TRACE_COLUMNS)
+
 FROM_TRIGGER = ("case_id", "matter_id", "caseworker", "team", "municipality")
 
 
@@ -150,10 +152,10 @@ def existing(events: pl.DataFrame, as_of: datetime, known_at: datetime | None = 
 def _judge(rule: Rule, version: Version, source: Source) -> pl.DataFrame:
     deadline = version.deadline
     if isinstance(deadline, Repealed):
-        return pl.DataFrame(schema=TRACE_COLUMNS)
+        return NO_OBLIGATIONS
     triggers = _triggers(rule, version, source.history)
     if triggers.is_empty():
-        return pl.DataFrame(schema=TRACE_COLUMNS)
+        return NO_OBLIGATIONS
     if isinstance(deadline, AtLeast):
         triggers, decided = in_every_period(triggers, rule, version, deadline, source.history, source.as_of)
     else:

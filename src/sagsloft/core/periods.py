@@ -1,11 +1,14 @@
 """The periods of an obligation that comes back: "at least two in every year". Semantics 11."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
+import numpy as np
 import polars as pl
 
 from sagsloft.core.calendar import Calendar, Span, Unit
-from sagsloft.core.history import NOWHERE
+from sagsloft.core.history import NOWHERE, Integers, Line
 from sagsloft.core.rules import AtLeast, Version
 
 __all__ = ["as_triggers", "periods"]
@@ -34,22 +37,26 @@ def periods(
     return table.filter((pl.col("starts_at") <= as_of) & ~has_ended.fill_null(False))
 
 
-def as_triggers(in_scope: pl.DataFrame, starts_at: pl.Series, candidates: pl.DataFrame) -> pl.DataFrame:
-    """The periods as if each began with a trigger: the place from which to look forward among `candidates`."""
-    later = starts_at > in_scope["earliest"]
-    queries = in_scope.select("group", starts_at.alias("starts_at")).with_row_index("query").sort("starts_at")
-    events = candidates.select("group", "time", "from").sort("time")
-    found = queries.join_asof(
-        events, left_on="starts_at", right_on="time", by="group", strategy="forward", check_sortedness=False
+def as_triggers(triggers: Line, starts_at: pl.Series, candidates: Sequence[Line]) -> Line:
+    """The periods as if each began with a trigger: the place from which to look forward among the candidates."""
+    starts = starts_at.to_physical().to_numpy()
+    later = starts > triggers.time
+    place = _first_from(triggers.group, starts, candidates)
+    return replace(
+        triggers,
+        at=np.where(later, place - 1, triggers.at),
+        start=np.where(later, place, triggers.start),
+        midnight=np.where(later, place, triggers.midnight),
+        time=starts,
     )
-    place = found.sort("query")["from"].fill_null(NOWHERE)
-    return in_scope.select(
-        "group",
-        pl.when(later).then(place - 1).otherwise("at").alias("at"),
-        pl.when(later).then(place).otherwise("from").alias("from"),
-        pl.when(later).then(place).otherwise("midnight").alias("midnight"),
-        pl.when(later).then(starts_at).otherwise("earliest").alias("earliest"),
-    )
+
+
+def _first_from(group: Integers, instants: Integers, candidates: Sequence[Line]) -> Integers:
+    """The place of the first candidate of the group that does not begin before the instant."""
+    queries = pl.DataFrame({"group": group, "time": instants}).with_row_index("query").sort("time")
+    events = pl.concat([pl.DataFrame({"group": c.group, "time": c.time, "start": c.start}) for c in candidates])
+    found = queries.join_asof(events.sort("time"), on="time", by="group", strategy="forward", check_sortedness=False)
+    return found.sort("query")["start"].cast(pl.Int64).fill_null(NOWHERE).to_numpy()
 
 
 def _numbers(every: Span, as_of: datetime) -> pl.Expr:
