@@ -69,7 +69,7 @@ Lang = Annotated[Language, typer.Option("--lang", help=_help("lang"))]
 
 @app.callback(invoke_without_command=True)
 def root(
-    version: Annotated[bool, typer.Option("--version", help=_help("version"))] = False,  # noqa: FBT002 - Typer's form
+    version: Annotated[bool, typer.Option("--version", help=_help("version"))] = False,
 ) -> None:
     if version:
         typer.echo(f"sagsloft {__version__}")
@@ -83,7 +83,7 @@ def check(
     known_at: KnownAt = None,
     rules: Rules = None,
     only_rules: OnlyRules = None,
-    standards: Standards = False,  # noqa: FBT002 - Typer's form
+    standards: Standards = False,
     mapping: MappingFile = None,
     out: Out = None,
     lang: Lang = Language.DANISH,
@@ -109,7 +109,7 @@ def explain(
     known_at: KnownAt = None,
     rules: Rules = None,
     only_rules: OnlyRules = None,
-    standards: Standards = False,  # noqa: FBT002 - Typer's form
+    standards: Standards = False,
     mapping: MappingFile = None,
     lang: Lang = Language.DANISH,
 ) -> None:

@@ -27,6 +27,10 @@ Law = list[tuple[Rule, Version]]
 MANY = 10
 
 
+def _unseen(_done: int, _total: int) -> None:
+    """Progress that nobody watches."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What is asked: which events, judged by which rules, as of when."""
@@ -75,7 +79,7 @@ class Check:
         )
 
 
-def check(question: Question, progress: Progress = lambda done, total: None) -> Check:
+def check(question: Question, progress: Progress = _unseen) -> Check:
     """Judge every case of a source. Raises UserError where the question, the file or the rules cannot be used."""
     book = _load(question.rules, question.only_rules)
     rules = book.asked_for(standards=question.standards)
@@ -161,7 +165,7 @@ class Explanation:
     trace: pl.DataFrame
 
 
-def explain(question: Question, case_id: str, progress: Progress = lambda done, total: None) -> Explanation:
+def explain(question: Question, case_id: str, progress: Progress = _unseen) -> Explanation:
     """Judge the source (what can be measured depends on all of it), and keep one case."""
     found = check(question, progress)
     case_id = case_id.strip()
@@ -177,7 +181,9 @@ def law_on(day: date | None, rules: tuple[Path, ...] = (), only_rules: Path | No
     """The rulebook, and the version of each rule in force on a day (None: the newest of each)."""
     book = _load(rules, only_rules)
     versions = ((rule, rule.versions[0] if day is None else rule.version_on(day)) for rule in book.rules)
-    return book, [(rule, version) for rule, version in versions if version and not isinstance(version.deadline, Repealed)]
+    return book, [
+        (rule, version) for rule, version in versions if version and not isinstance(version.deadline, Repealed)
+    ]
 
 
 def _load(rules: tuple[Path, ...], only_rules: Path | None) -> Rulebook:

@@ -61,8 +61,9 @@ NUDGES = tuple(
 )
 
 ALPHABETS = (
-    ("a", "b", "c", "d", "sag_afsluttet"),
     ("a", "b", "c"),
+    ("a", "b", "c", "d", "sag_afsluttet"),
+    ("a", "b", "c", "d"),
     ("a", "b"),
     ("a", "b", "d"),
     ("a",),
@@ -100,21 +101,34 @@ def days_around(anchor: date) -> SearchStrategy[date]:
     return distance.map(lambda days: anchor + timedelta(days=days))
 
 
+Clock = tuple[time, timedelta]
+CLOCKS = st.tuples(st.sampled_from(TIMES_OF_DAY), st.sampled_from(NUDGES))
+
+
+def instant_on(day: date, clock: Clock) -> datetime:
+    time_of_day, nudge = clock
+    return datetime.combine(day, time_of_day, COPENHAGEN).astimezone(UTC) + nudge
+
+
 @cache
 def instants(anchor: date) -> SearchStrategy[datetime]:
-    return st.tuples(days_around(anchor), st.sampled_from(TIMES_OF_DAY), st.sampled_from(NUDGES)).map(
-        lambda drawn: datetime.combine(drawn[0], drawn[1], COPENHAGEN).astimezone(UTC) + drawn[2]
-    )
+    return st.tuples(days_around(anchor), CLOCKS).map(lambda drawn: instant_on(*drawn))
 
 
-def whole_day(day: date) -> Interval:
-    return start_of_day(day, DENMARK), end_of_day(day, DENMARK)
+def interval(day: date, clock: Clock | None) -> Interval:
+    """An instant, or the whole day where there is no clock."""
+    if clock is None:
+        return start_of_day(day, DENMARK), end_of_day(day, DENMARK)
+    instant = instant_on(day, clock)
+    return instant, instant
 
 
-@cache
-def intervals(anchor: date) -> SearchStrategy[Interval]:
-    """A day without a time, or an instant."""
-    return days_around(anchor).map(whole_day) | instants(anchor).map(lambda instant: (instant, instant))
+@st.composite
+def few_intervals(draw: st.DrawFn, anchor: date) -> SearchStrategy[Interval]:
+    """A few days, each with and without a few times of day: dates and instants of the same day meet."""
+    days = [draw(days_around(anchor)) for _ in range(draw(st.sampled_from((3, 2, 4, 1))))]
+    clocks = [draw(CLOCKS) for _ in range(draw(st.sampled_from((1, 2, 3))))]
+    return st.sampled_from([interval(day, clock) for day in days for clock in (None, *clocks)])
 
 
 @cache
@@ -148,7 +162,7 @@ def events(draw: st.DrawFn, anchor: date, activities: tuple[str, ...]) -> list[E
         st.sampled_from(draw(st.sampled_from(CASES))),
         st.sampled_from(draw(st.sampled_from(MATTERS))),
         st.sampled_from(activities),
-        st.sampled_from(draw(st.lists(intervals(anchor), min_size=1, max_size=6))),
+        draw(few_intervals(anchor)),
         st.sampled_from(draw(st.lists(attributes(anchor), min_size=1, max_size=4))),
     )
     count = draw(st.sampled_from(NUMBERS_OF_EVENTS))

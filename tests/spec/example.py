@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -127,11 +128,16 @@ def moment(text: str) -> date | datetime:
 def _book(example: Example, folder: Path) -> rulebook.Rulebook:
     """The Danish rulebook, and the invented rule beside it."""
     if not example.invented:
-        return rulebook.load()
+        return _shipped()
     overlay = folder / "overlay"
     (overlay / "deadlines").mkdir(parents=True)
     (overlay / "deadlines" / f"{example.rule}.toml").write_text(example.invented, encoding="utf-8")
     return rulebook.load(overlay)
+
+
+@cache
+def _shipped() -> rulebook.Rulebook:
+    return rulebook.load()
 
 
 def _reading(example: Example, path: Path, book: rulebook.Rulebook) -> sources.Reading:

@@ -37,6 +37,7 @@ def _front(book: Sequence[Chapter], words: Words) -> str:
     meanings = ([f"**{words.say(f'status.{one}')}**", words.say(f"meaning.{one}")] for one in STATUSES)
     note = rulebook.load().note
     return joined(
+        words.say("index.other_language"),
         f"# {words.say('index.title')}",
         words.say("index.intro"),
         "\n".join(f"{number}. {chapter}" for number, chapter in enumerate(contents, start=1)),
@@ -125,5 +126,6 @@ def _in_words(cells: Cells, drawn: Drawn) -> str:
 def _holidays(cells: Cells) -> str:
     """The public holidays within the limits, for whoever counts the days by hand."""
     holidays = cells.judged.rule.calendar.holidays
-    passed = [f"{cells.words.of(holidays[day])} {cells.time(day.isoformat())}" for day in cells.judged.holidays]
+    days = cells.judged.holidays
+    passed = [f"{cells.words.of(holidays[day])} ({cells.time_with_weekday(day.isoformat())})" for day in days]
     return f"{cells.words.say('section.holidays')}: {', '.join(passed)}." if passed else ""

@@ -135,7 +135,7 @@ def test_before_the_first_version_there_is_no_duty(spec):
     """Før en regel trådte i kraft, er der ingen pligt.
     Before a rule came into force there is no duty.
 
-    Sag A's barn fyldte 16 år dagen før barnets lov § 108 kom til at gælde.
+    Barnet i sag A fyldte 16 år dagen før, barnets lov § 108 kom til at gælde.
 
     The child of case A turned 16 the day before Barnets lov § 108 came into force.
     """
@@ -157,7 +157,7 @@ def test_after_repeal_there_is_no_duty(spec):
     """Når en regel er ophævet, opstår der ikke flere pligter, men de gamle består.
     When a rule has been repealed no more duties arise, but the old ones remain.
 
-    Henvendelsen i sag A kom dagen før ophævelsen, henvendelsen i sag B samme dag som den.
+    Henvendelsen i sag A kom dagen før ophævelsen, henvendelsen i sag B på selve dagen.
 
     The request in case A came the day before the repeal, the one in case B on the day itself.
     """

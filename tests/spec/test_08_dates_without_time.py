@@ -85,8 +85,8 @@ def test_a_decision_that_has_only_a_date_may_have_come_after_the_conversation(sp
 
 
 def test_with_both_times_of_day_there_is_no_doubt(spec):
-    """Er begge klokkeslæt kendt, er der ingen tvivl at lade komme kommunen til gode.
-    Where both times of day are known, there is no doubt for the municipality to have the benefit of.
+    """Er begge klokkeslæt kendt, er der ingen tvivl, som kan komme kommunen til gode.
+    Where both times of day are known, there is no doubt that could favour the municipality.
     """
     log = """
     case | activity              | occurred_at

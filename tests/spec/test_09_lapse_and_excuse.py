@@ -8,7 +8,7 @@ text = Text(
     da="""
     En pligt bortfalder, når grunden til den ophører, før fristen er udløbet: Indsatsen slutter, sagen lukkes, eller
     underretningen viser sig at være registreret ved en fejl. Den er lovligt undladt, når loven tillader det, og det er
-    noteret inden fristen. Men hvad der først sker efter fristen, gør ikke et brud godt igen.
+    noteret inden fristen. Men det, der først sker efter fristen, retter ikke op på et brud.
 
     Eksemplerne er den første og den løbende opfølgning (barnets lov § 95, stk. 2 og 3), barnets plan (barnets lov § 91,
     stk. 1) og vurderingen af en underretning (barnets lov § 136).

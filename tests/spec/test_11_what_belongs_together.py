@@ -71,7 +71,7 @@ def test_without_matters_one_assessment_fulfils_both(spec):
 
 
 def test_a_conversation_counts_wherever_in_the_case_it_was_held(spec):
-    """En samtale tæller, hvor i sagen den end er holdt, men ikke i en anden sag.
+    """En samtale tæller, uanset hvor i sagen den er holdt, men ikke i en anden sag.
     A conversation counts wherever in the case it was held, but not in another case.
 
     I sag A er samtalen holdt under undersøgelsen U1, og afgørelsen er truffet i forløb I1.

@@ -8,7 +8,7 @@ text = Text(
     da="""
     Et udtræk, der mangler noget, må aldrig komme til at ligne en kommune, der ikke har gjort det, og heller ikke
     omvendt. Derfor bedømmes en regel kun, når udtrækket kan vise, om den er fulgt. Kan det ikke, står der "kan ikke
-    måles", og pligten tælles hverken med som overskredet eller som overholdt. Resultatet står i tabellen alligevel.
+    måles", og pligten tælles hverken med som overskredet eller som overholdt. Resultatet står da i parentes.
 
     Eksemplerne er partshøringen (forvaltningsloven § 19), samtalen med barnet (barnets lov § 5, stk. 3),
     tilsynsbesøgene (barnets lov § 156, stk. 5) og vurderingen af en underretning (barnets lov § 136).
@@ -16,7 +16,7 @@ text = Text(
     en="""
     An extract that lacks a thing must never look like a municipality that did not do it, nor the other way round. A
     rule is therefore judged only where the extract can show whether it was followed. Where it cannot, it says "cannot
-    be measured", and the duty is counted neither as overdue nor as kept. The outcome stands in the table all the same.
+    be measured", and the duty is counted neither as overdue nor as kept. The outcome is then shown in parentheses.
 
     The examples are the hearing of the parties (forvaltningsloven § 19), the conversation with the child (Barnets lov
     § 5, stk. 3), the supervision visits (Barnets lov § 156, stk. 5) and the assessment of a notification (Barnets lov

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sagsloft.core.calendar import Holiday, Unit
@@ -23,7 +24,7 @@ FILE = Path(__file__).with_name("words.toml")
 TIMES = ("occurred_at", "recorded_at", "triggered_at", "due_at", "fulfilled_at")
 ATTRIBUTE = "attr."
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-WEEKDAYS_MATTER = (Unit.HOURS, Unit.DAYS, Unit.WEEKDAYS, Unit.WORKING_DAYS)
+WEEKDAYS_MATTER = (Unit.HOURS, Unit.DAYS, Unit.WEEKDAYS, Unit.WORKING_DAYS, Unit.WEEKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Words:
 
     def say(self, key: str, **values: str) -> str:
         """The word under `section.name` of words.toml, its blanks filled."""
-        return _in(self.language, key).format(**values)
+        section, name = key.split(".")
+        return str(_words()[section][name][self.language]).strip().format(**values)
 
     def meant_by(self, section: str, code: str) -> str:
         """The word for a code; the code itself where there is none."""
@@ -66,12 +68,12 @@ class Cells:
         """One cell of a row in words."""
         text = record[column]
         if column in TIMES:
-            return self.time(text) if text else self._no_time(column)
+            return self.time_with_weekday(text) if text else self._no_time(column)
         match column:
             case "activity":
                 return self.words.of(self.judged.book.activities[text].label)
             case "status":
-                return f"**{self.words.say(f'status.{_status(record)}')}**"
+                return self._status(record)
             case "basis":
                 return self.words.say(f"basis.{text}")
             case "version":
@@ -79,37 +81,36 @@ class Cells:
         return self.words.day(date.fromisoformat(text)) if DATE.fullmatch(text) else self.words.meant_by("values", text)
 
     def time(self, text: str) -> str:
-        """A day, or a local time, as it is drawn; with the day of the week where that matters."""
+        """A day, or a local time, as it is drawn."""
         if len(text) == DATE_LENGTH:
-            when = date.fromisoformat(text)
-            shown = self.words.day(when)
-        else:
-            timezone = self.judged.rule.calendar.timezone
-            when = datetime.fromisoformat(text)
-            shown = moment(when.replace(tzinfo=when.tzinfo or ZoneInfo(timezone)), timezone, self.words.language)
-        return f"{self.words.weekday(when)} {shown}" if self._weekdays_matter() else shown
+            return self.words.day(date.fromisoformat(text))
+        timezone = self.judged.rule.calendar.timezone
+        when = datetime.fromisoformat(text)
+        return moment(when.replace(tzinfo=when.tzinfo or ZoneInfo(timezone)), timezone, self.words.language)
+
+    def time_with_weekday(self, text: str) -> str:
+        """The same with the day of the week, where that matters."""
+        if not self._weekdays_matter():
+            return self.time(text)
+        weekday = self.words.weekday(date.fromisoformat(text[:DATE_LENGTH]))
+        return self.words.say("section.weekday", weekday=weekday, time=self.time(text))
+
+    def _status(self, record: Mapping[str, str]) -> str:
+        """The outcome: in bold; in parentheses where it cannot be measured."""
+        # What has no limit cannot be done in time: it is fulfilled.
+        is_fulfilled = record["status"] == "met" and record.get("due_at") == ""
+        word = self.words.say(f"status.{'fulfilled' if is_fulfilled else record['status']}")
+        return f"({word})" if record.get("measurable") == "no" else f"**{word}**"
 
     def _no_time(self, column: str) -> str:
         empty = {"due_at": "section.no_limit", "fulfilled_at": "section.not_done"}
         return self.words.say(empty[column])
 
     def _weekdays_matter(self) -> bool:
-        """Is the limit counted in hours or in days of some kind?"""
+        """Is the limit counted in hours, weeks, or days of some kind?"""
         return any(span.count and span.unit in WEEKDAYS_MATTER for span in self.judged.spans)
 
 
-def _status(record: Mapping[str, str]) -> str:
-    """What has no limit cannot be done in time: it is fulfilled."""
-    return "fulfilled" if record["status"] == "met" and record.get("due_at") == "" else record["status"]
-
-
-def _in(language: Language, key: str) -> str:
-    entry = _words()
-    for name in key.split("."):
-        entry = entry[name]
-    return str(entry[language]).strip()
-
-
 @cache
-def _words() -> dict[str, dict]:
+def _words() -> dict[str, Any]:
     return tomllib.loads(FILE.read_text("utf-8"))

@@ -21,7 +21,9 @@ def unpacked(written: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
     known = pl.DataFrame(
         {
             "text": texts,
-            "problem": pl.Series([None if attributes is not None else NOT_AN_OBJECT for attributes in read], dtype=pl.String),
+            "problem": pl.Series(
+                [NOT_AN_OBJECT if attributes is None else None for attributes in read], dtype=pl.String
+            ),
             **{
                 f"{ATTRIBUTE}{name}": pl.Series([(attributes or {}).get(name) for attributes in read], dtype=pl.String)
                 for name in names

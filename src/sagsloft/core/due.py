@@ -47,22 +47,35 @@ DUE = {
 
 def due(triggers: pl.DataFrame, rule: Rule, deadline: Within, history: History) -> pl.DataFrame:
     """The columns of DUE for each trigger; `triggers` carries `day`, T's local day."""
-    not_before, not_after = pl.col("read") >= pl.col("day"), pl.col("read") <= pl.col("day")
-    dates = {
-        "on_date_in": _dates_in(deadline.on_date_in, triggers, rule.calendar, history, not_before, Fallback.BEFORE_TRIGGER),
-        "counts_from": _dates_in(rule.counts_from, triggers, rule.calendar, history, not_after, Fallback.AFTER_TRIGGER),
-    }
-    counted = triggers.select(
-        "earliest", "latest", "day", *(table["used"].alias(name) for name, table in dates.items())
-    ).with_columns(pl.coalesce("counts_from", "day").alias("counted_from"), _basis().alias("basis"))
-    table = counted.with_columns(
+    counted = _counted(triggers, rule, deadline, history)
+    table = counted.select(
         _due_instant(rule.calendar, deadline).alias("due_at"),
-        _fell_back(dates).alias("fell_back"),
-        pl.lit(None, DUE["or_when_row"]).alias("or_when_row"),
-        pl.lit(None, DUE["or_when_dated"]).alias("or_when_dated"),
-    ).select(*DUE)
+        *("basis", "counted_from", "fell_back"),
+        *(pl.lit(None, DUE[name]).alias(name) for name in ("or_when_row", "or_when_dated")),
+    )
     _ensure_known_holidays(table, rule.calendar, deadline)
     return _brought_forward(table, triggers, rule.calendar, deadline, history) if deadline.or_when else table
+
+
+def _counted(triggers: pl.DataFrame, rule: Rule, deadline: Within, history: History) -> pl.DataFrame:
+    """earliest, latest, `on_date_in` (a due day that is given), basis, counted_from and fell_back (semantics 8)."""
+    not_before, not_after = pl.col("read") >= pl.col("day"), pl.col("read") <= pl.col("day")
+    asked = {
+        "on_date_in": (deadline.on_date_in, not_before, Fallback.BEFORE_TRIGGER),
+        "counts_from": (rule.counts_from, not_after, Fallback.AFTER_TRIGGER),
+    }
+    dates = {
+        role: _dates_in(name, triggers, rule.calendar, history, usable, otherwise)
+        for role, (name, usable, otherwise) in asked.items()
+        if name is not None
+    }
+    given = {role: dates[role]["used"] if role in dates else pl.lit(None, pl.Date) for role in asked}
+    table = triggers.select("earliest", "latest", "day", *(day.alias(role) for role, day in given.items()))
+    return table.with_columns(
+        _basis().alias("basis"),
+        pl.coalesce("counts_from", "day").alias("counted_from"),
+        _fell_back([table["fell_back"] for table in dates.values()]).alias("fell_back"),
+    )
 
 
 def counted_from_trigger(triggers: pl.DataFrame, due_at: pl.Expr) -> pl.DataFrame:
@@ -72,20 +85,13 @@ def counted_from_trigger(triggers: pl.DataFrame, due_at: pl.Expr) -> pl.DataFram
         due_at.alias("due_at"),
         pl.col("day").alias("counted_from"),
         *(pl.lit(value, DUE[name]).alias(name) for name, value in constants.items()),
-    ).select(*DUE)
+    )
 
 
 def _dates_in(
-    name: str | None,
-    triggers: pl.DataFrame,
-    calendar: Calendar,
-    history: History,
-    usable: pl.Expr,
-    otherwise: Fallback,
+    name: str, triggers: pl.DataFrame, calendar: Calendar, history: History, usable: pl.Expr, otherwise: Fallback
 ) -> pl.DataFrame:
     """`used`: the day in that attribute, where it can be used; `fell_back`: elsewhere the attribute, and why not."""
-    if name is None:
-        return pl.DataFrame(schema={"used": pl.Date, "fell_back": pl.String}).clear(triggers.height)
     table = triggers.select(history.attribute(name, triggers["source"]).alias("written"), "day").with_columns(
         local_days(pl.col("written"), calendar).alias("read")
     )
@@ -121,8 +127,11 @@ def _due_instant(calendar: Calendar, deadline: Within) -> pl.Expr:
     return pl.when(has_time).then(pl.col("earliest") + pl.duration(hours=span.count)).otherwise(with_the_day)
 
 
-def _fell_back(dates: dict[str, pl.DataFrame]) -> pl.Expr:
-    written = pl.concat_str([pl.lit(table["fell_back"]) for table in dates.values()], separator=" ", ignore_nulls=True)
+def _fell_back(problems: list[pl.Series]) -> pl.Expr:
+    """What could not be used, where it had to be done without."""
+    if not problems:
+        return pl.lit(None, pl.String)
+    written = pl.concat_str([pl.lit(problem) for problem in problems], separator=" ", ignore_nulls=True)
     return pl.when(pl.col("on_date_in").is_null() & (written != "")).then(written)
 
 

@@ -1,7 +1,7 @@
 """The event table: its columns, its checks, its row errors.
 
 One row for each event. `earliest` and `latest` (UTC) say when it happened: the same instant where a time of day is
-known, a whole local day where it is not. A bad row is reported in every respect in which it is bad; the others are used.
+known, a whole local day where it is not. A bad row is reported in every respect in which it is bad; good ones are used.
 """
 
 from dataclasses import dataclass

@@ -4,6 +4,7 @@ Semantics 5 to 12. T is a trigger's earliest instant. A table about triggers kee
 that tables can be set side by side.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -188,15 +189,16 @@ def _side_by_side(
     at_once: bool = False,
 ) -> pl.DataFrame:
     taken = {"fulfilled": fulfilled, "excused": excused, "lapsed": lapsed}
-    events = {f"{role}_{name}": getattr(each, name) for role, each in taken.items() for name in ("time", "row", "dated")}
-    return limits.with_columns(pl.Series(name, values) for name, values in events.items()).with_columns(
-        *(_or_null(f"{role}_time", f"{role}_row", due.DUE["due_at"]) for role in taken),
-        *(_or_null(f"{role}_row", f"{role}_row", pl.UInt32()) for role in taken),
+    return limits.with_columns(
+        *(column for role, each in taken.items() for column in _columns(role, each)),
         (pl.lit(None, due.DUE["due_at"]) if since is None else since).alias("since"),
         (pl.lit(value=False) if done_before is None else done_before).alias("done_before"),
         pl.lit(at_once).alias("at_once"),
     )
 
 
-def _or_null(name: str, row: str, dtype: pl.DataType) -> pl.Expr:
-    return pl.when(pl.col(row) != NONE).then(name).cast(dtype).alias(name)
+def _columns(role: str, taken: Taken) -> Iterator[pl.Expr]:
+    """`<role>_time`, `<role>_row` and `<role>_dated`, null where nothing was taken."""
+    row = pl.lit(pl.Series(taken.row))
+    for name, dtype in (("time", due.DUE["due_at"]), ("row", pl.UInt32()), ("dated", pl.Boolean())):
+        yield pl.when(row != NONE).then(pl.lit(pl.Series(getattr(taken, name)))).cast(dtype).alias(f"{role}_{name}")

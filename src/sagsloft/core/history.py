@@ -167,7 +167,7 @@ class Taken:
 
     @property
     def exists(self) -> Booleans:
-        return self.row != NONE
+        return np.not_equal(self.row, NONE)
 
     def only(self, condition: Booleans) -> "Taken":
         """The events for which the condition holds; none elsewhere."""
@@ -177,9 +177,18 @@ class Taken:
 
 def seen_in(events: pl.DataFrame, scope: Scope) -> Line:
     """Events (a table of a `History`) as they stand in one line."""
-    group, *bounds = (events[name].to_numpy() for name in (scope, *(f"{scope}_{bound}" for bound in BOUNDS)))
     earliest, latest = (events[name].to_physical().to_numpy() for name in ("earliest", "latest"))
-    return Line(group, *bounds, time=earliest, row=events["row"].to_numpy(), dated=latest > earliest)
+    return Line(
+        group=events[scope].to_numpy(),
+        at=events[f"{scope}_at"].to_numpy(),
+        start=events[f"{scope}_from"].to_numpy(),
+        midnight=events[f"{scope}_midnight"].to_numpy(),
+        until=events[f"{scope}_until"].to_numpy(),
+        past=events[f"{scope}_past"].to_numpy(),
+        time=earliest,
+        row=events["row"].to_numpy(),
+        dated=latest > earliest,
+    )
 
 
 def look_forward(triggers: Line, others: Line, retriggers: Line | None = None, *, count: int = 1) -> Taken:

@@ -69,10 +69,17 @@ def measure(
     figures = _figures(trace, rules, as_of, has_matters=has_matters)
     lacking = _lacking(unmeasurable)
     keys = ["rule_id", "version", "citation"]
-    place = pl.col("rule_id").replace_strict({rule.id: place for place, rule in enumerate(rules)}, return_dtype=pl.Int32)
+    places = {rule.id: place for place, rule in enumerate(rules)}
+    measured = figures.join(lacking, on=keys, how="left")
+    unseen = lacking.join(figures, on=keys, how="anti")
     return (
-        pl.concat([figures.join(lacking, on=keys, how="left"), lacking.join(figures, on=keys, how="anti")], how="diagonal")
-        .sort(place, "version", "basis", descending=[False, True, False])
+        pl.concat([measured, unseen], how="diagonal")
+        .sort(
+            pl.col("rule_id").replace_strict(places, return_dtype=pl.Int32),
+            "version",
+            "basis",
+            descending=[False, True, False],
+        )
         .select(pl.col(name).cast(dtype) for name, dtype in INDICATORS.items())
     )
 
@@ -82,7 +89,8 @@ def _lacking(unmeasurable: Sequence[Unmeasurable]) -> pl.DataFrame:
         (each.rule.id, each.version.in_force, str(each.version.citation), " ".join(each.missing.names))
         for each in unmeasurable
     ]
-    return pl.DataFrame(rows, schema={name: INDICATORS[name] for name in ("rule_id", "version", "citation", "missing")}, orient="row")
+    columns = ("rule_id", "version", "citation", "missing")
+    return pl.DataFrame(rows, schema={name: INDICATORS[name] for name in columns}, orient="row")
 
 
 def _figures(trace: pl.DataFrame, rules: Sequence[Rule], as_of: datetime, *, has_matters: bool) -> pl.DataFrame:

@@ -3,26 +3,32 @@
 `evaluate` answers for one case and for ten million events alike. It follows section 4 of the rulebook's specification
 point by point; each function, here and in the modules it calls, names the point it carries out:
 
-    2 existence      `existing`                    8, 9 other starting points, 13 basis   `due`
-    3 version        `_triggers`                   10 excuse, lapse, end                  `facts`
-    4 group          `history`, `seen_in`          11 at least n in every period          `periods`
-    5, 6 fulfilment  `facts`, `history.look_…`     12 status                              `_status`
-    7 counting       `calendar`, `due`             1 day precision, 15 measurable         `_day_precision`, `_measurable`
+    1 interval, day precision    events, `_day_precision`     9 or when                    due
+    2 existence                  `existing`                   10 excuse, lapse, the end    facts
+    3 version                    `_triggers`                  11 at least n                periods
+    4 group, 14 order            history                      12 status                    `_status`
+    5, 6 fulfilment              facts, history               13 basis                     due
+    7, 8 counting                calendar, due                15 measurable                measurable, `_measurable`
+
+Point 16, rules about matters in a source without matters, is told by `indicators`.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 
 import polars as pl
 
 from sagsloft.core import due, measurable
+from sagsloft.core.calendar import LocalTime
 from sagsloft.core.facts import CASE_CLOSED, CASE_OPENED, after_end, facts, in_every_period
 from sagsloft.core.history import History
 from sagsloft.core.rules import AtLeast, Repealed, Rule, Version
 
 __all__ = ["COLUMNS", "TRACE_COLUMNS", "Source", "Status", "evaluate", "existing", "judge", "trace"]
+
 
 class Status(StrEnum):
     """How an obligation stands (semantics 12)."""
@@ -111,6 +117,8 @@ class Source:
     as_of: datetime
     begins: datetime | None
     presence: measurable.Presence
+    labels: pl.DataFrame
+    """What an obligation has from the event that gave rise to it: FROM_TRIGGER, for every event."""
 
     @classmethod
     def of(
@@ -123,13 +131,18 @@ class Source:
         covers: Collection[str] = frozenset(),
     ) -> "Source":
         """Put the events in order. All rules belong to one rulebook, and so share one calendar."""
-        if rules:
-            as_of = rules[0].calendar.instant(as_of)
-            known_at = None if known_at is None else rules[0].calendar.instant(known_at)
-            events = existing(events, as_of, known_at)
+        local_time = rules[0].calendar if rules else LocalTime("UTC")
+        now = local_time.instant(as_of)
+        events = existing(events, now, None if known_at is None else local_time.instant(known_at))
         history = History(events, _relevant_activities(rules))
-        begins = events.select(pl.col("earliest").min()).item()
-        return cls(history, as_of, begins, measurable.Presence(history, covers))
+        unknown = [pl.lit(None, pl.String).alias(name) for name in FROM_TRIGGER if name not in events.columns]
+        return cls(
+            history=history,
+            as_of=now,
+            begins=events.select(pl.col("earliest").min()).item(),
+            presence=measurable.Presence(history, covers),
+            labels=events.with_columns(unknown).select(FROM_TRIGGER),
+        )
 
 
 def judge(source: Source, rules: Sequence[Rule]) -> Iterator[pl.DataFrame]:
@@ -165,12 +178,16 @@ def _judge(rule: Rule, version: Version, source: Source) -> pl.DataFrame:
 
 def _triggers(rule: Rule, version: Version, history: History) -> pl.DataFrame:
     """The events that give rise to an obligation under this version, with `day`, T's local day (semantics 3)."""
-    table = history.matching(version.trigger).with_columns(rule.calendar.local_day(pl.col("earliest")).alias("day"))
+    table = history.matching(version.trigger)
+    if table.is_empty():
+        return table
+    table = table.with_columns(rule.calendar.local_day(pl.col("earliest")).alias("day"))
     if not isinstance(version.deadline, AtLeast):
         table = table.filter(pl.col("day").is_between(version.in_force, version.until or date.max, closed="left"))
     return table.filter(~after_end(table, version, history)) if rule.not_after_end else table
 
 
+@cache
 def _status(as_of: datetime) -> pl.Expr:
     """Semantics 12, in its own order."""
     due_at, fulfilled_at = pl.col("due_at"), pl.col("fulfilled_time")
@@ -187,9 +204,11 @@ def _status(as_of: datetime) -> pl.Expr:
         .when(pl.col("at_once") | (due_at < as_of))
         .then(pl.lit(Status.OVERDUE, STATUS))
         .otherwise(pl.lit(Status.PENDING, STATUS))
+        .alias("status")
     )
 
 
+@cache
 def _day_precision() -> pl.Expr:
     """Did the trigger, or an event that decided, lack a time of day? (Semantics 1.)"""
     status = pl.col("status")
@@ -214,25 +233,21 @@ def _obligations(
     triggers: pl.DataFrame, decided: pl.DataFrame, rule: Rule, version: Version, source: Source
 ) -> pl.DataFrame:
     """The rows of the obligation table (TRACE_COLUMNS), out of the triggers and what was decided about each."""
-    own = triggers.select("earliest", "latest", pl.col("row").alias("trigger_row"))
-    table = pl.concat([decided, own, _from_trigger(triggers, source.history)], how="horizontal").with_columns(
-        triggers["period"] if "period" in triggers.columns else pl.lit(None, pl.Int32).alias("period"),
-        pl.lit(rule.id).alias("rule_id"),
-        pl.lit(version.in_force).alias("version"),
-        pl.lit(str(version.citation)).alias("citation"),
-        pl.col("earliest").alias("triggered_at"),
-        pl.col("fulfilled_time").alias("fulfilled_at"),
-        _status(source.as_of).alias("status"),
-    )
-    decisions = _day_precision().alias("day_precision"), _measurable(version, source).alias("measurable")
-    return table.with_columns(decisions).select(*TRACE_COLUMNS)
-
-
-def _from_trigger(triggers: pl.DataFrame, history: History) -> pl.DataFrame:
-    """What an obligation has from the event that gave rise to it."""
-    known = [name for name in FROM_TRIGGER if name in history.events.columns]
-    unknown = [pl.lit(None, pl.String).alias(name) for name in FROM_TRIGGER if name not in known]
-    return history.events.select(known)[triggers["source"]].with_columns(unknown)
+    own = source.labels[triggers["source"]]
+    table = decided.hstack(own).with_columns(triggers["earliest"], triggers["latest"], _status(source.as_of))
+    period = triggers["period"] if "period" in triggers.columns else pl.lit(None, pl.Int32)
+    columns = {
+        "rule_id": pl.lit(rule.id),
+        "version": pl.lit(version.in_force),
+        "citation": pl.lit(str(version.citation)),
+        "period": period,
+        "triggered_at": pl.col("earliest"),
+        "fulfilled_at": pl.col("fulfilled_time"),
+        "day_precision": _day_precision(),
+        "measurable": _measurable(version, source),
+        "trigger_row": triggers["row"],
+    }
+    return table.select(columns.get(name, pl.col(name)).alias(name) for name in TRACE_COLUMNS)
 
 
 def _relevant_activities(rules: Sequence[Rule]) -> set[str] | None:

@@ -29,7 +29,10 @@ def periods(
     next_day = calendar.periods_later(pl.col("day"), deadline.every, pl.col("k") + 1)
     table = table.with_columns(first_day.alias("first_day"), next_day.alias("next_day"))
     table = table.filter(_of_version(version)).with_columns(
-        pl.when(pl.col("k") == 0).then("earliest").otherwise(calendar.start_of_day(pl.col("first_day"))).alias("starts_at"),
+        pl.when(pl.col("k") == 0)
+        .then("earliest")
+        .otherwise(calendar.start_of_day(pl.col("first_day")))
+        .alias("starts_at"),
         calendar.end_of_day(pl.col("next_day") - pl.duration(days=1)).alias("due_at"),
         (pl.col("k") + 1).cast(pl.Int32).alias("period"),
     )

@@ -22,7 +22,7 @@ class Problem:
 def instants(text: pl.Expr, local_time: LocalTime) -> dict[str, pl.Expr]:
     """`earliest` and `latest` (UTC) of each text, and `problem` (an id, null where there is none).
 
-    A date alone lasts its whole local day. Surrounding spaces are ignored; a missing text is missing and no problem.
+    A date alone lasts its whole local day. Surrounding spaces are ignored; a missing text is missing, which is no problem.
     """
     text = text.str.strip_chars()
     shaped = pl.when(text.str.contains(SHAPE)).then(text)
@@ -78,6 +78,7 @@ def _offset_minutes(shaped: pl.Expr) -> pl.Expr:
     """How far ahead of UTC a time says it is, in minutes; null where it does not say."""
     offset = shaped.str.slice(DAY_LENGTH).str.extract(rf"({OFFSET})$")
     digits = offset.str.replace_all(r"[^\d]", "").str.pad_end(4, "0")
-    minutes = digits.str.slice(0, 2).cast(pl.Int64, strict=False) * 60 + digits.str.slice(2, 2).cast(pl.Int64, strict=False)
+    hours, minutes = (digits.str.slice(start, 2).cast(pl.Int64, strict=False) for start in (0, 2))
+    minutes += hours * 60
     signed = pl.when(offset.str.starts_with("-")).then(-minutes).otherwise(minutes)
     return pl.when(offset == "Z").then(0).otherwise(signed)

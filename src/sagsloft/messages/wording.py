@@ -1,6 +1,6 @@
 """Dates, times and numbers as people write them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from sagsloft.messages.catalogue import Language, say
@@ -22,8 +22,10 @@ def clock(value: datetime, timezone: str, language: Language) -> str:
 
 
 def moment(value: datetime, timezone: str, language: Language) -> str:
-    """`31. marts 2024 kl. 13.00`; `31 March 2024 at 13:00`."""
+    """`31. marts 2024 kl. 13.00`; `31 March 2024 at 13:00`; the last instant of a day is that day."""
     local = value.astimezone(ZoneInfo(timezone))
+    if local.time() == time.max:
+        return day(local.date(), language)
     return say("wording.moment", language, day=day(local.date(), language), clock=clock(value, timezone, language))
 
 
@@ -41,6 +43,5 @@ def percent(share: float, language: Language) -> str:
 
 def joined(parts: list[str], language: Language) -> str:
     """`a, b og c`; `a, b and c`."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} {say('wording.and', language)} {parts[-1]}"
+    *others, last = parts
+    return f"{', '.join(others)} {say('wording.and', language)} {last}" if others else last

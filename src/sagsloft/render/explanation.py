@@ -34,10 +34,10 @@ class Narrator:
         """One obligation (a row of `obligations.TRACE_COLUMNS`) in plain words."""
         parts = [
             self._began(obligation),
-            self._version(obligation, rule, version),
+            self._version(rule, version),
             self._limit(obligation, version),
             *self._fell_back(obligation),
-            self._outcome(obligation, version),
+            self._outcome(obligation),
             *self._doubts(obligation, missing),
         ]
         return " ".join(part for part in parts if part)
@@ -74,7 +74,7 @@ class Narrator:
     def _began(self, obligation: Row) -> str:
         return self._say("began", event=self.event(obligation["trigger_row"]))
 
-    def _version(self, obligation: Row, rule: Rule, version: Version) -> str:
+    def _version(self, rule: Rule, version: Version) -> str:
         """Which version, and why that one; what a reader must know about it."""
         decides = "version_by_period" if isinstance(version.deadline, AtLeast) else "version_by_trigger"
         since = self._day(version.in_force)
@@ -147,7 +147,7 @@ class Narrator:
         problems = [problem.split(":") for problem in (obligation["fell_back"] or "").split()]
         return [self._say(f"fell_back_{reason}", attribute=attribute) for attribute, reason in problems]
 
-    def _outcome(self, obligation: Row, version: Version) -> str:
+    def _outcome(self, obligation: Row) -> str:
         status = Status(obligation["status"])
         since = obligation["due_at"] or obligation["triggered_at"]
         days = (self.as_of - since).days

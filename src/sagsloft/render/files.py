@@ -4,7 +4,6 @@ CSV: comma, UTF-8 without BOM, `\\n`, local time with offset, empty where there 
 """
 
 import json
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,17 +1,21 @@
 """What `check` and `rules` show in a terminal: tables that fit 80 columns, counts before per cent."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 import polars as pl
 from rich import box
+from rich.console import RenderableType
+from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
 
 from sagsloft.core.due import Basis
 from sagsloft.core.measurable import Unmeasurable
-from sagsloft.core.rules import Open, Rule, Text, Version
+from sagsloft.core.rules import Open, Rule, Text, Theme, Version
 from sagsloft.messages import Language, say
 from sagsloft.messages.wording import day, decimal, moment, percent
 from sagsloft.render.explanation import Narrator
@@ -31,35 +35,38 @@ def in_language(text: Text, language: Language) -> str:
 
 def with_limit(indicators: pl.DataFrame, rules: Sequence[Rule], language: Language) -> Table | None:
     """The indicators of rules with a fixed limit; None where nothing of that kind can be shown."""
-    rows = [(row, each) for row, each in _measured(indicators, rules) if not isinstance(each[1].deadline, Open)]
+    measured = _measured(indicators, rules)
+    rows = [(rule, version, row) for rule, version, row in measured if not isinstance(version.deadline, Open)]
     columns = ("judged", "in_time", "excused", "late", "overdue", "pending", "median_days")
     table = _table("table.with_limit", ("rule", *columns), language)
-    for row, in_force in rows:
+    for paragraph, row in _under_headings(table, rows, language):
         share = NOTHING if row["in_time_share"] is None else percent(row["in_time_share"], language)
         counts = [str(row[name]) for name in ("excused", "late", "overdue", "pending")]
-        table.add_row(
-            _rule(in_force, row, language), str(row["judged"]), share, *counts, _days(row["median_days"], language)
-        )
+        table.add_row(paragraph, str(row["judged"]), share, *counts, _days(row["median_days"], language))
     return table if rows else None
 
 
 def without_limit(indicators: pl.DataFrame, rules: Sequence[Rule], language: Language) -> Table | None:
     """The indicators of rules without a fixed limit: how many were done, how many wait, and how long."""
-    rows = [(row, each) for row, each in _measured(indicators, rules) if isinstance(each[1].deadline, Open)]
+    measured = _measured(indicators, rules)
+    rows = [(rule, version, row) for rule, version, row in measured if isinstance(version.deadline, Open)]
     columns = ("met", "excused", "lapsed", "pending", "oldest_waiting_days", "median_days")
     table = _table("table.without_limit", ("rule", *columns), language)
-    for row, in_force in rows:
+    for paragraph, row in _under_headings(table, rows, language):
         counts = [str(row[name]) for name in ("met", "excused", "lapsed", "pending")]
         ages = [_days(row[name], language) for name in ("oldest_waiting_days", "median_days")]
-        table.add_row(_rule(in_force, row, language), *counts, *ages)
+        table.add_row(paragraph, *counts, *ages)
     return table if rows else None
 
 
 def cannot_be_measured(unmeasurable: Sequence[Unmeasurable], language: Language) -> Table | None:
     """What the source does not show, and so cannot be judged; None where everything can."""
     table = _table("table.unmeasurable", ("rule", "missing"), language, numbers=False)
-    for each in unmeasurable:
-        table.add_row(_rule((each.rule, each.version), {}, language), ", ".join(each.missing.names))
+    together = groupby(unmeasurable, key=lambda each: (each.rule, each.missing))
+    for (rule, missing), versions in together:
+        citations = " · ".join(dict.fromkeys(str(each.version.citation) for each in versions))
+        title = Styled.assemble(in_language(rule.title, language), "\n", (citations, "dim"))
+        table.add_row(title, ", ".join(missing.names))
     return table if unmeasurable else None
 
 
@@ -72,7 +79,7 @@ def longest_overdue(
     table.columns[-1].justify = "right"
     for row in overdue.iter_rows(named=True):
         days = int((as_of - row["due_at"]).total_seconds() // SECONDS_IN_DAY)
-        rule = _rule(in_force[row["rule_id"], row["version"]], {}, language)
+        rule = _titled(*in_force[row["rule_id"], row["version"]], language)
         due = moment(row["due_at"], timezone, language)
         table.add_row(Styled(row["case_id"]), rule, due, str(days))
     return None if overdue.is_empty() else table
@@ -84,7 +91,7 @@ def law(in_force: Sequence[InForce], language: Language) -> Table:
     for rule, version in in_force:
         read = NOTHING if version.verified is None else day(version.verified.on, language)
         since = day(version.in_force, language)
-        table.add_row(_rule((rule, version), {}, language), limit(version.deadline, language), since, read)
+        table.add_row(_titled(rule, version, language), limit(version.deadline, language), since, read)
     return table
 
 
@@ -94,27 +101,50 @@ def timeline(narrator: Narrator, language: Language) -> Table:
     for column in ("row", "occurred_at", "activity", "matter_id"):
         table.add_column(say(f"explain.{column}", language), overflow="fold")
     for row, event in narrator.events.items():
-        table.add_row(str(row), narrator.when(event), Styled(narrator.activity(event)), Styled(event["matter_id"] or ""))
+        table.add_row(
+            str(row), narrator.when(event), Styled(narrator.activity(event)), Styled(event["matter_id"] or "")
+        )
     return table
 
 
-def _measured(indicators: pl.DataFrame, rules: Sequence[Rule]) -> Iterator[tuple[Row, InForce]]:
+def _measured(indicators: pl.DataFrame, rules: Sequence[Rule]) -> list[tuple[Rule, Version, Row]]:
+    """The indicators that have figures, theme by theme."""
     in_force = {(rule.id, version.in_force): (rule, version) for rule in rules for version in rule.versions}
-    for row in indicators.filter(pl.col("missing").is_null()).iter_rows(named=True):
-        yield row, in_force[row["rule_id"], row["version"]]
+    rows = indicators.filter(pl.col("missing").is_null()).iter_rows(named=True)
+    found = [(*in_force[row["rule_id"], row["version"]], row) for row in rows]
+    themes = list(Theme)
+    return sorted(found, key=lambda each: themes.index(each[0].theme))
 
 
-def _rule(in_force: InForce, row: Row, language: Language) -> Styled:
-    """The rule's title, and below it the paragraph and what a reader must know about the figures."""
-    rule, version = in_force
-    marks = [str(version.citation)]
-    if row.get("basis") is not None:
-        marks.append(say(f"basis.{Basis(row['basis'])}", language))
+def _under_headings(
+    table: Table, rows: Iterable[tuple[Rule, Version, Row]], language: Language
+) -> Iterator[tuple[RenderableType, Row]]:
+    """Each row with its paragraph; the theme and the rule's title get lines of their own above."""
+    for theme, of_theme in groupby(rows, key=lambda each: each[0].theme):
+        table.add_section()
+        table.add_row(Styled(say(f"theme.{theme}", language), "bold"))
+        for rule, of_rule in groupby(of_theme, key=lambda each: each[0]):
+            table.add_row(escape(in_language(rule.title, language)))
+            for _, version, row in of_rule:
+                marks = Styled(" · ".join(_marks(version, row, language)), "dim")
+                yield Padding(marks, (0, 0, 0, 2)), row
+
+
+def _marks(version: Version, row: Row, language: Language) -> Iterator[str]:
+    """The paragraph, and what a reader must know about the figures."""
+    yield str(version.citation)
+    if row["basis"] is not None:
+        yield say(f"basis.{Basis(row['basis'])}", language)
     if version.municipal:
-        marks.append(say("table.municipal", language))
-    if row.get("case_level"):
-        marks.append(say("table.case_level", language, shared=row["shared_fulfilments"]))
-    return Styled.assemble(in_language(rule.title, language), "\n", (" · ".join(marks), "dim"))
+        yield say("table.municipal", language)
+    if row["case_level"]:
+        yield say("table.case_level", language, shared=row["shared_fulfilments"])
+    if row["not_measurable"]:
+        yield say("table.not_measurable", language, count=row["not_measurable"])
+
+
+def _titled(rule: Rule, version: Version, language: Language) -> Styled:
+    return Styled.assemble(in_language(rule.title, language), "\n", (str(version.citation), "dim"))
 
 
 def _days(days: float | None, language: Language) -> str:
@@ -124,7 +154,12 @@ def _days(days: float | None, language: Language) -> str:
 def _table(title: str, columns: Sequence[str], language: Language, *, numbers: bool = True) -> Table:
     """An empty table: words to the left, numbers to the right."""
     table = Table(
-        title=say(title, language), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False
+        title=say(title, language),
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        collapse_padding=True,
     )
     for place, column in enumerate(columns):
         is_number = numbers and place > 0

@@ -1,8 +1,8 @@
 """The mapping file: what a source's columns and activities are called here.
 
-    [source]      name, covers (activities and attributes that the source would show if they had happened)
-    [columns]     ours = "theirs"
-    [activities]  "their name" = "our_code"; drop = ["their name"] leaves events out
+[source]      name, covers (activities and attributes that the source would show if they had happened)
+[columns]     ours = "theirs"
+[activities]  "their name" = "our_code"; drop = ["their name"] leaves events out
 """
 
 import tomllib
@@ -60,17 +60,21 @@ class _Document:
             name=self._text(source.get("name", ""), "source.name"),
             covers=self._texts(source.get("covers", []), "source.covers"),
             columns=self._columns(columns),
-            activities={
-                theirs: self._text(ours, f"activities.{theirs}") for theirs, ours in activities.items() if theirs != "drop"
-            },
+            activities=self._activities(activities),
             drop=self._texts(activities.get("drop", []), "activities.drop"),
         )
+
+    def _activities(self, activities: dict[str, Any]) -> dict[str, str]:
+        return {
+            theirs: self._text(ours, f"activities.{theirs}") for theirs, ours in activities.items() if theirs != "drop"
+        }
 
     def _columns(self, columns: dict[str, Any]) -> dict[str, str]:
         attributes = columns.get("attr", {})
         if not isinstance(attributes, dict):
             raise self._wrong("columns.attr", "attr.<navn> = …")
-        named = {name: theirs for name, theirs in columns.items() if name != "attr"} | {f"{ATTRIBUTE}{name}": theirs for name, theirs in attributes.items()}
+        named = {name: theirs for name, theirs in columns.items() if name != "attr"}
+        named |= {f"{ATTRIBUTE}{name}": theirs for name, theirs in attributes.items()}
         self._only([name for name in named if not name.startswith(ATTRIBUTE)], "columns.", OURS)
         return {ours: self._text(theirs, f"columns.{ours}") for ours, theirs in named.items()}
 

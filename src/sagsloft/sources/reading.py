@@ -56,7 +56,8 @@ def read(
     translated, dropped_events = _translated(renamed, mapping)
     checked = check(translated, LocalTime(timezone))
     mapped = {ours.removeprefix(ATTRIBUTE) for ours in mapping.columns}
-    events, dropped_attributes = _only_attributes(checked.events, None if attributes is None else {*attributes, *mapped})
+    wanted = None if attributes is None else {*attributes, *mapped}
+    events, dropped_attributes = _only_attributes(checked.events, wanted)
     dropped_columns = [name for name in raw.table.columns if name not in theirs.values()]
     return Reading(
         events=events,
@@ -86,10 +87,7 @@ def _columns(columns: list[str], mapping: Mapping, path: Path) -> dict[str, str]
 def _translated(rows: pl.DataFrame, mapping: Mapping) -> tuple[pl.DataFrame, int]:
     """Activities in our codes (names without an entry pass unchanged); without those that the mapping drops."""
     name = pl.col("activity").cast(pl.String).str.strip_chars()
-    if mapping.drop:
-        kept = rows.filter(~name.is_in(sorted(mapping.drop)).fill_null(False))
-    else:
-        kept = rows
+    kept = rows.filter(~name.is_in(sorted(mapping.drop)).fill_null(value=False)) if mapping.drop else rows
     if mapping.activities:
         kept = kept.with_columns(name.replace(dict(mapping.activities)).alias("activity"))
     return kept, rows.height - kept.height
