@@ -1,6 +1,6 @@
 """The invented cases, their matters, and the book in which their events are collected."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -9,7 +9,19 @@ import polars as pl
 
 from dice import DAY, Dice, Flags, Numbers, Times, microseconds
 
-__all__ = ["ATTRIBUTES", "BEGINS", "CONTENT", "ENDS", "NOTIFIER", "OUTCOME", "REASON", "Book", "Cases", "Matters"]
+__all__ = [
+    "ATTRIBUTES",
+    "BEGINS",
+    "CONTENT",
+    "ENDS",
+    "NOTIFIER",
+    "OUTCOME",
+    "REASON",
+    "Book",
+    "Cases",
+    "Matters",
+    "rounds",
+]
 
 BEGINS = int(datetime(2020, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
 ENDS = int(datetime(2026, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
@@ -89,6 +101,10 @@ class Book:
         self.matters.append(opened)
         return opened
 
+    def later(self, matters: Matters, delay: Times) -> Times:
+        """So long after the matters begin, in office hours."""
+        return self.dice.in_office(matters.begins + delay)
+
     def write(self, activity: str, matters: Matters, at: Times, share: float = 1.0, **attributes: pl.Series) -> None:
         """One event for this share of the matters."""
         kept = (at >= BEGINS) & (at < ENDS) & self.dice.happens(share, len(matters))
@@ -144,3 +160,12 @@ class Cases:
         opens, closes = self.opens[case], self.closes[case]
         at = opens + (dice.generator.random(len(case)) * (closes - opens)).astype(np.int64)
         return dice.in_office(at) if in_office else at
+
+
+def rounds(matters: Matters, starts: Times, ends: Times, *, every: int, most: int) -> Iterator[tuple[Matters, Times]]:
+    """What comes back every so many days, somewhat off the beat: the matters that still run, and the moments."""
+    at = starts
+    for _ in range(most):
+        at = at + every * DAY + (matters.number.astype(np.int64) % 60 - 20) * DAY
+        running = at < ends
+        yield matters.where(running), at[running]

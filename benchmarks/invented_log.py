@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from dice import Dice
+from dice import DAY, Dice
 from invented_cases import ATTRIBUTES, ENDS, Book, Cases, Matters
 from invented_matters import write_all_matters
 
@@ -27,7 +27,7 @@ MUNICIPALITIES = 20
 TEAMS = ("Modtagelse", "Familie", "Unge", "Anbringelse")
 CASEWORKERS = 40
 """In each municipality."""
-HALF_YEAR = pl.duration(days=182)
+HALF_YEAR = 182 * DAY
 
 
 def write_log(events: int, seed: int, out: Path) -> None:
@@ -105,7 +105,7 @@ def _columns() -> list[pl.Expr]:
     """The event table as a municipality would export it: texts, UTC timestamps, mostly empty attributes."""
     case, instant = pl.col("case"), pl.Datetime("us", "UTC")
     home, place_in_town = case % MUNICIPALITIES, case // MUNICIPALITIES
-    shift = (pl.col("occurred_at") // (HALF_YEAR.dt.total_microseconds())).cast(pl.UInt32)
+    shift = (pl.col("occurred_at") // HALF_YEAR).cast(pl.UInt32)
     return [
         _numbered("sag-", case, 7).alias("case_id"),
         pl.col("activity").cast(pl.String),

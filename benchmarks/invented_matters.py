@@ -6,13 +6,10 @@ with the child before it, half of the first follow-ups in time. The others are g
 the event, `matters.begins` the moment at which the matter began.
 """
 
-from collections.abc import Callable
-
-import numpy as np
 import polars as pl
 
 from dice import DAY, Flags, Times, as_dates
-from invented_cases import CONTENT, NOTIFIER, OUTCOME, REASON, Book, Cases, Matters
+from invented_cases import CONTENT, NOTIFIER, OUTCOME, REASON, Book, Cases, Matters, rounds
 
 __all__ = ["write_all_matters"]
 
@@ -43,7 +40,7 @@ def write_all_matters(book: Book, cases: Cases) -> None:
 def _before(book: Book, decisions: Matters, share: float) -> Matters:
     """New matters in the same cases, begun some months before these decisions."""
     prepared = decisions.where(book.dice.happens(share, len(decisions)))
-    begins = _later(book, prepared, -book.dice.between(60, 250, len(prepared)))
+    begins = book.later(prepared, -book.dice.between(60, 250, len(prepared)))
     return book.open_matters(prepared.case, begins)
 
 
@@ -61,7 +58,7 @@ def _notifications(book: Book, matters: Matters) -> None:
     book.write("underretning_vurderet", matters, matters.begins + dice.within(1, 0.91, count), share=0.98)
     book.write("underretning_registreret", matters, matters.begins + dice.within(1, 0.8, count), share=0.6)
     outcomes = {"ingen": 0.35, "screening": 0.2, "afdaekning": 0.1, "undersoegelse": 0.25, "andet": 0.1}
-    decided = _later(book, matters, dice.within(14, 0.7, count))
+    decided = book.later(matters, dice.within(14, 0.7, count))
     book.write("underretning_afgjort", matters, decided, share=0.85, udfald=dice.one_of(outcomes, OUTCOME, count))
     book.write("screening_foretaget", matters, decided, share=0.15)
     _answers_to_notifiers(book, matters, notifier)
@@ -72,8 +69,8 @@ def _answers_to_notifiers(book: Book, matters: Matters, notifier: pl.Series) -> 
     dice = book.dice
     known = matters.where((notifier != "anonym").to_numpy())
     professional = matters.where((notifier == "fagperson").to_numpy())
-    book.write("underretning_bekraeftet", known, _later(book, known, dice.within(7, 0.85, len(known))), share=0.93)
-    told = _later(book, professional, dice.within(30, 0.8, len(professional)))
+    book.write("underretning_bekraeftet", known, book.later(known, dice.within(7, 0.85, len(known))), share=0.93)
+    told = book.later(professional, dice.within(30, 0.8, len(professional)))
     book.write("underretter_orienteret", professional, told, share=0.8)
 
 
@@ -81,8 +78,8 @@ def _further_looks(book: Book, matters: Matters, abuse: Flags, active: Flags) ->
     """Where the child may have been abused, and where a measure already runs."""
     dice = book.dice
     spoken, looked = matters.where(abuse), matters.where(active)
-    book.write("boernesamtale_afholdt", spoken, _later(book, spoken, dice.within(7, 0.8, len(spoken))), share=0.8)
-    again = _later(book, looked, dice.within(21, 0.8, len(looked)))
+    book.write("boernesamtale_afholdt", spoken, book.later(spoken, dice.within(7, 0.8, len(spoken))), share=0.8)
+    again = book.later(looked, dice.within(21, 0.8, len(looked)))
     book.write("underretning_genvurderet", looked, again, share=0.75, uvildig=dice.flags(0.85, len(looked)))
 
 
@@ -94,11 +91,11 @@ def _investigations(book: Book, matters: Matters) -> None:
     book.write("undersoegelse_paabegyndt", matters, matters.begins, behov_kendt=known)
     stopped = dice.happens(0.06, count)
     dropped, finished = matters.where(stopped), matters.where(~stopped)
-    book.write("undersoegelse_indstillet", dropped, _later(book, dropped, dice.between(10, 100, len(dropped))))
-    ends = _later(book, finished, dice.within(122, 0.5, len(finished), spread=0.5))
+    book.write("undersoegelse_indstillet", dropped, book.later(dropped, dice.between(10, 100, len(dropped))))
+    ends = book.later(finished, dice.within(122, 0.5, len(finished), spread=0.5))
     book.write("undersoegelse_afsluttet", finished, ends, share=0.93)
     book.write("boernesamtale_afholdt", finished, dice.in_office(ends - dice.between(2, 90, len(finished))), share=0.9)
-    assessed = _later(book, finished, dice.within(122, 0.8, len(finished)))
+    assessed = book.later(finished, dice.within(122, 0.8, len(finished)))
     book.write("foreloebig_vurdering", finished, assessed, share=0.2)
 
 
@@ -148,12 +145,9 @@ def _forced_decisions(book: Book, matters: Matters) -> None:
     book.write("partshoering_foretaget", matters, dice.in_office(heard), share=0.9)
     book.write("klagevejledning_givet", matters, guided, share=0.95)
     ends = decisions + dice.between(300, 1500, len(matters))
-
-    def heard_again(still: Matters, at: Times) -> None:
+    for still, at in rounds(matters, decisions, ends, every=REHEARING_EVERY, most=MOST_REHEARINGS):
         next_limit = as_dates(at + 365 * DAY)
         book.write("genbehandling_afgjort", still, dice.in_office(at), share=0.95, genbehandlingsfrist=next_limit)
-
-    _again_and_again(matters, decisions, ends, heard_again, every=REHEARING_EVERY, most=MOST_REHEARINGS)
 
 
 def _other_decisions(book: Book, matters: Matters) -> None:
@@ -194,7 +188,7 @@ def _plans(book: Book, matters: Matters) -> None:
 
 def _start_and_end(book: Book, cases: Cases, matters: Matters, usual_days: int) -> tuple[Times, Times]:
     dice, count = book.dice, len(matters)
-    starts = _later(book, matters, dice.within(30, 0.85, count))
+    starts = book.later(matters, dice.within(30, 0.85, count))
     ends = dice.in_office(starts + dice.within(usual_days, 0.5, count))
     cases.stay_open_until(matters, ends)
     return starts, ends
@@ -202,57 +196,33 @@ def _start_and_end(book: Book, cases: Cases, matters: Matters, usual_days: int) 
 
 def _follow_ups(book: Book, matters: Matters, starts: Times, ends: Times) -> None:
     """The first within three months in six of ten, then about twice a year; half of them name the next date."""
-    dice, count = book.dice, len(matters)
-    first = dice.in_office(starts + dice.within(92, 0.6, count))
-
-    def held(still: Matters, at: Times) -> None:
+    dice = book.dice
+    first = dice.in_office(starts + dice.within(92, 0.6, len(matters)))
+    running = first < ends
+    later = rounds(matters, first, ends, every=FOLLOW_UP_EVERY, most=MOST_FOLLOW_UPS)
+    for still, at in [(matters.where(running), first[running]), *later]:
         following = as_dates(at + dice.between(90, 240, len(still)))
         named = following.zip_with(dice.flags(0.5, len(still)), following.clear(len(still)))
         book.write("opfoelgning_afholdt", still, dice.in_office(at), share=0.9, naeste_opfoelgning=named)
 
-    running = first < ends
-    held(matters.where(running), first[running])
-    _again_and_again(matters, first, ends, held, every=FOLLOW_UP_EVERY, most=MOST_FOLLOW_UPS)
-
 
 def _visits(book: Book, matters: Matters, starts: Times, ends: Times) -> None:
     dice = book.dice
-
-    def held(still: Matters, at: Times) -> None:
+    for still, at in rounds(matters, starts, ends, every=VISIT_EVERY, most=MOST_VISITS):
         spoken = dice.flags(0.85, len(still))
         book.write("tilsynsbesoeg_afholdt", still, dice.in_office(at), share=0.93, samtale=spoken)
 
-    _again_and_again(matters, starts, ends, held, every=VISIT_EVERY, most=MOST_VISITS)
-
-
-def _again_and_again(
-    matters: Matters, starts: Times, ends: Times, write: Callable[[Matters, Times], None], *, every: int, most: int
-) -> None:
-    """`write` for each round, with the matters that still run and the moment, somewhat off the beat."""
-    at = starts
-    for _ in range(most):
-        at = at + every * DAY + (matters.number % 60 - 20).astype(np.int64) * DAY
-        running = at < ends
-        if not running.any():
-            return
-        write(matters.where(running), at[running])
-
 
 def _requests_for_access(book: Book, matters: Matters) -> None:
-    answered = _later(book, matters, book.dice.within(9, 0.75, len(matters)))
+    answered = book.later(matters, book.dice.within(9, 0.75, len(matters)))
     book.write("aktindsigt_anmodet", matters, matters.begins)
     book.write("aktindsigt_besvaret", matters, answered, share=0.95)
 
 
 def _complaints(book: Book, matters: Matters) -> None:
-    looked_at = _later(book, matters, book.dice.within(28, 0.8, len(matters)))
+    looked_at = book.later(matters, book.dice.within(28, 0.8, len(matters)))
     book.write("klage_modtaget", matters, matters.begins)
     book.write("klage_genvurderet", matters, looked_at, share=0.93)
-
-
-def _later(book: Book, matters: Matters, delay: Times) -> Times:
-    """So long after the matters begin, in office hours."""
-    return book.dice.in_office(matters.begins + delay)
 
 
 def _same(content: str, count: int) -> pl.Series:

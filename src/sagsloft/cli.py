@@ -253,6 +253,7 @@ def _explained(explanation: pipeline.Explanation, language: Language) -> Iterato
     for obligation in explanation.trace.iter_rows(named=True):
         key = obligation["rule_id"], obligation["version"]
         rule, version = in_force[key]
-        title = f"\n{terminal.in_language(rule.title, language)} · {version.citation}"
+        status = say(f"status.{obligation['status']}", language)
+        title = f"\n{terminal.in_language(rule.title, language)} · {version.citation} · {status}"
         yield Text(title, "bold")
         yield Text(narrator.paragraph(obligation, rule, version, missing.get(key)))

@@ -41,6 +41,30 @@ def test_a_trigger_that_is_its_own_or_when_is_due_the_same_day() -> None:
     assert (dated.due_at, dated.basis) == (end_of("2024-03-23"), "trigger")
 
 
+def test_of_a_date_and_its_midnight_the_lower_row_is_the_or_when() -> None:
+    trigger, dated, midnight = at("2024-03-04 12:00", "a"), at("2024-03-05", "c"), at("2024-03-05 00:00", "c")
+    assert [one.day_precision for one in judged(OR_WHEN_C, trigger, dated, midnight)] == [True]
+    assert [one.day_precision for one in judged(OR_WHEN_C, trigger, midnight, dated)] == [False]
+
+
+def test_what_was_done_before_leaves_the_due_date_to_or_when() -> None:
+    deadline = Within(span("3 days"), or_when=of("c"), or_before=span("1 months"))
+    done_before = rule(Scope.CASE, version("2000-01-01", deadline, of("a"), of("b")))
+    events = [at("2024-02-04 00:00", "b"), at("2024-03-04 12:00", "a"), at("2024-03-05", "c")]
+    (obligation,) = judged(done_before, *events)
+    assert (obligation.status, obligation.basis, obligation.due_at) == ("met", "or_when", end_of("2024-03-05"))
+    assert obligation.day_precision
+
+
+def test_of_two_excuses_the_one_before_the_trigger_is_taken() -> None:
+    """Only the precision shows which: the dated one looking back, or the timed one looking forward."""
+    deadline = Within(span("3 days"), or_before=span("1 months"))
+    excusable = rule(Scope.CASE, version("2000-01-01", deadline, of("a"), of("b"), of("c")))
+    events = [at("2024-03-04 12:00", "a"), at("2024-03-01", "c"), at("2024-03-05 12:00", "c")]
+    (obligation,) = judged(excusable, *events)
+    assert (obligation.status, obligation.day_precision) == ("excused", True)
+
+
 # Dates that the trigger names
 
 NAMED_DATES = rule(

@@ -101,11 +101,11 @@ def test_what_may_lie_before_the_extract_begins_is_not_counted_as_missing(spec):
     """Det, der kan ligge før udtrækkets begyndelse, regnes ikke for at mangle.
     What may lie before the extract begins is not counted as missing.
 
-    Udtrækket begynder den 1. januar 2024, og samtalen må være 6 måneder gammel. I sag A kan den være holdt i 2023. I
-    sag B kan den ikke. I sag C er den fundet, og så er der intet at tvivle på.
+    Udtrækket begynder den 1. januar 2024, og samtalen må højst være 6 måneder gammel. I sag A kan den være holdt i
+    2023. I sag B kan den ikke. I sag C er den fundet, og så er der intet at tvivle på.
 
-    The extract begins on 1 January 2024, and the conversation may be 6 months old. In case A it may have been held in
-    2023. In case B it may not. In case C it was found, and there is nothing to doubt.
+    The extract begins on 1 January 2024, and the conversation may be at most 6 months old. In case A it may have been
+    held in 2023. In case B it cannot have been. In case C it was found, and there is nothing to doubt.
     """
     log = """
     case | activity              | occurred_at

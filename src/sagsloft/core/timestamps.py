@@ -22,7 +22,7 @@ class Problem:
 def instants(text: pl.Expr, local_time: LocalTime) -> dict[str, pl.Expr]:
     """`earliest` and `latest` (UTC) of each text, and `problem` (an id, null where there is none).
 
-    A date alone lasts its whole local day. Surrounding spaces are ignored; a missing text is missing, which is no problem.
+    A date alone lasts its whole local day. Surrounding spaces are ignored; a missing text is no problem.
     """
     text = text.str.strip_chars()
     shaped = pl.when(text.str.contains(SHAPE)).then(text)
@@ -59,7 +59,7 @@ def local_days(text: pl.Expr, local_time: LocalTime) -> pl.Expr:
 
 
 def _clock(shaped: pl.Expr) -> pl.Expr:
-    """The date and time as written, without offset; midnight for a date alone; null where the clock has no such time."""
+    """The date and time as written, without offset; midnight for a date alone; null where there is no such time."""
     day, time = shaped.str.slice(0, DAY_LENGTH), shaped.str.slice(DAY_LENGTH)
     time = time.str.replace(rf"{OFFSET}$", "").str.replace("T", " ", literal=True).str.replace(",", ".", literal=True)
     written = day + time
