@@ -23,9 +23,9 @@ __all__ = [
     "rounds",
 ]
 
-BEGINS = int(datetime(2020, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
-ENDS = int(datetime(2026, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
-"""Four years under the old act and two under the new one."""
+BEGINS = int(datetime(2019, 12, 31, 23, tzinfo=UTC).timestamp()) * 1_000_000
+ENDS = int(datetime(2025, 12, 31, 23, tzinfo=UTC).timestamp()) * 1_000_000
+"""Danish midnights: four years under the old act and two under the new one."""
 
 NO_MATTER = 0
 SKEW = 1.0

@@ -92,9 +92,8 @@ def _dates_in(
     name: str, triggers: pl.DataFrame, calendar: Calendar, history: History, usable: pl.Expr, otherwise: Fallback
 ) -> pl.DataFrame:
     """`used`: the day in that attribute, where it can be used; `fell_back`: elsewhere the attribute, and why not."""
-    table = triggers.select(history.attribute(name, triggers["source"]).alias("written"), "day").with_columns(
-        local_days(pl.col("written"), calendar).alias("read")
-    )
+    written = history.attribute(name, triggers["source"])
+    table = triggers.select("day", written.alias("written"), local_days(written, calendar).alias("read"))
     why = (
         pl.when(~is_given(pl.col("written")))
         .then(pl.lit(Fallback.MISSING))

@@ -70,25 +70,23 @@ def _key(name: str) -> pl.Expr:
 def _read(raw: pl.DataFrame, local_time: LocalTime) -> tuple[pl.DataFrame, pl.DataFrame]:
     """All rows as events, and beside them what is wrong with each: one column for each column that can be wrong."""
     attributes, not_json = _attributes(raw)
-    occurred, recorded = (_moments(name, raw.schema[name], local_time) for name in TIMES)
-    table = raw.select(
+    occurred, recorded = (_moments(raw[name], local_time) for name in TIMES)
+    events = raw.select(
         *("row", "case_id", "activity"),
-        occurred["earliest"].alias("earliest"),
-        occurred["latest"].alias("latest"),
+        occurred["earliest"],
+        occurred["latest"],
         recorded["earliest"].alias("recorded_at"),
         *("matter_id", "event_id"),
         *(pl.col(name).cast(pl.String) for name in PEOPLE),
-        occurred["problem"].alias("occurred_at.problem"),
-        recorded["problem"].alias("recorded_at.problem"),
     )
-    problems = table.select(
+    problems = events.select(
         _missing("case_id"),
         _missing("activity"),
-        pl.coalesce("occurred_at.problem", _missing("earliest"), _implausible("earliest")).alias("occurred_at"),
-        pl.coalesce("recorded_at.problem", _implausible("recorded_at")).alias("recorded_at"),
+        pl.coalesce(occurred["problem"], _missing("earliest"), _implausible("earliest")).alias("occurred_at"),
+        pl.coalesce(recorded["problem"], _implausible("recorded_at")).alias("recorded_at"),
         not_json.alias("attributes"),
     )
-    return table.drop("occurred_at.problem", "recorded_at.problem").hstack(attributes), problems
+    return pl.concat([events, attributes], how="horizontal"), problems
 
 
 def _missing(name: str) -> pl.Expr:
@@ -101,19 +99,27 @@ def _implausible(name: str) -> pl.Expr:
     return pl.when(~plausible).then(pl.lit("row.implausible_year"))
 
 
-def _moments(name: str, dtype: pl.DataType, local_time: LocalTime) -> dict[str, pl.Expr]:
+def _moments(values: pl.Series, local_time: LocalTime) -> pl.DataFrame:
     """`earliest`, `latest` and `problem` of a column of times, whatever its type."""
-    value, fine = pl.col(name), pl.lit(None, pl.String)
-    if isinstance(dtype, pl.Date):
-        return {"earliest": local_time.start_of_day(value), "latest": local_time.end_of_day(value), "problem": fine}
-    if not isinstance(dtype, pl.Datetime):
-        return instants(value.cast(pl.String), local_time)
-    if dtype.time_zone is not None:
-        instant = value.dt.convert_time_zone("UTC").dt.cast_time_unit("us")
-        return {"earliest": instant, "latest": instant, "problem": fine}
-    instant = local_time.instants_of(value.dt.cast_time_unit("us"))
+    if isinstance(values.dtype, pl.Datetime):
+        return _timestamps(values.dt.cast_time_unit("us"), local_time)
+    if not isinstance(values.dtype, pl.Date):
+        return instants(values.cast(pl.String), local_time)
+    day = pl.col(values.name)
+    return values.to_frame().select(
+        local_time.start_of_day(day).alias("earliest"),
+        local_time.end_of_day(day).alias("latest"),
+        pl.lit(None, pl.String).alias("problem"),
+    )
+
+
+def _timestamps(values: pl.Series, local_time: LocalTime) -> pl.DataFrame:
+    """Typed timestamps; those without a time zone are local."""
+    value = pl.col(values.name)
+    is_local = values.dtype.time_zone is None  # type: ignore[attr-defined] # a Datetime
+    instant = local_time.instants_of(value) if is_local else value.dt.convert_time_zone("UTC")
     skipped = pl.when(value.is_not_null() & instant.is_null()).then(pl.lit(Problem.SKIPPED))
-    return {"earliest": instant, "latest": instant, "problem": skipped}
+    return values.to_frame().select(instant.alias("earliest"), instant.alias("latest"), skipped.alias("problem"))
 
 
 def _attributes(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:

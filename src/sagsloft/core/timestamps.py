@@ -19,47 +19,57 @@ class Problem:
     SKIPPED = "row.skipped_by_clock"
 
 
-def instants(text: pl.Expr, local_time: LocalTime) -> dict[str, pl.Expr]:
+def instants(text: pl.Series, local_time: LocalTime) -> pl.DataFrame:
     """`earliest` and `latest` (UTC) of each text, and `problem` (an id, null where there is none).
 
     A date alone lasts its whole local day. Surrounding spaces are ignored; a missing text is no problem.
     """
-    text = text.str.strip_chars()
-    shaped = pl.when(text.str.contains(SHAPE)).then(text)
-    day = shaped.str.slice(0, DAY_LENGTH).str.to_date("%Y-%m-%d", strict=False)
-    clock = _clock(shaped)
-    offset = _offset_minutes(shaped)
-    elsewhere = (clock - pl.duration(minutes=offset)).dt.replace_time_zone("UTC")
-    instant = pl.when(offset.is_null()).then(local_time.instants_of(clock)).otherwise(elsewhere)
-    alone = shaped.str.len_bytes() == DAY_LENGTH
+    shape, clock, offset, alone = pl.col("shaped"), pl.col("clock"), pl.col("offset"), pl.col("alone")
+    abroad = (clock - pl.duration(minutes=offset)).dt.replace_time_zone("UTC")
+    instant = pl.when(offset.is_null()).then(local_time.instants_of(clock)).otherwise(abroad)
     problem = (
-        pl.when(text.is_null() | (text == ""))
+        pl.when(pl.col("text") == "")
         .then(None)
-        .when(shaped.is_null())
+        .when(shape.is_null() & pl.col("text").is_not_null())
         .then(pl.lit(Problem.SHAPE))
-        .when(day.is_null() | (~alone & clock.is_null()))
+        .when(shape.is_not_null() & clock.is_null())
         .then(pl.lit(Problem.NO_SUCH_TIME))
-        .when(~alone & instant.is_null())
+        .when(clock.is_not_null() & pl.col("instant").is_null())
         .then(pl.lit(Problem.SKIPPED))
     )
-    return {
-        "earliest": pl.when(alone).then(local_time.start_of_day(day)).otherwise(instant),
-        "latest": pl.when(alone).then(local_time.end_of_day(day)).otherwise(instant),
-        "problem": problem,
-    }
+    day = clock.dt.date()
+    return (
+        _read(text)
+        .with_columns(pl.when(alone).then(local_time.start_of_day(day)).otherwise(instant).alias("instant"))
+        .select(
+            pl.col("instant").alias("earliest"),
+            pl.when(alone & clock.is_not_null()).then(local_time.end_of_day(day)).otherwise("instant").alias("latest"),
+            problem.alias("problem"),
+        )
+    )
 
 
-def local_days(text: pl.Expr, local_time: LocalTime) -> pl.Expr:
+def local_days(text: pl.Series, local_time: LocalTime) -> pl.Series:
     """The local day of each text: of a time with an offset, its day in the calendar's country; null if unreadable."""
-    shaped = pl.when(text.str.strip_chars().str.contains(SHAPE)).then(text.str.strip_chars())
-    offset = _offset_minutes(shaped)
-    clock = _clock(shaped)
-    elsewhere = local_time.local_day((clock - pl.duration(minutes=offset)).dt.replace_time_zone("UTC"))
-    return pl.when(offset.is_null()).then(clock.dt.date()).otherwise(elsewhere)
+    clock, offset = pl.col("clock"), pl.col("offset")
+    abroad = local_time.local_day((clock - pl.duration(minutes=offset)).dt.replace_time_zone("UTC"))
+    return _read(text).select(pl.when(offset.is_null()).then(clock.dt.date()).otherwise(abroad)).to_series()
+
+
+def _read(text: pl.Series) -> pl.DataFrame:
+    """Text without surrounding spaces; `shaped` where it has the right form, and then `alone` (a date without a time),
+    `clock` (as written; midnight for a date alone; null where there is no such time) and `offset` (minutes, or null).
+    """
+    stripped = text.rename("text").str.strip_chars().to_frame()
+    return stripped.with_columns(pl.when(pl.col("text").str.contains(SHAPE)).then("text").alias("shaped")).with_columns(
+        (pl.col("shaped").str.len_bytes() == DAY_LENGTH).fill_null(value=False).alias("alone"),
+        _clock(pl.col("shaped")).alias("clock"),
+        _offset_minutes(pl.col("shaped")).alias("offset"),
+    )
 
 
 def _clock(shaped: pl.Expr) -> pl.Expr:
-    """The date and time as written, without offset; midnight for a date alone; null where there is no such time."""
+    """The date and time as written, without offset."""
     day, time = shaped.str.slice(0, DAY_LENGTH), shaped.str.slice(DAY_LENGTH)
     time = time.str.replace(rf"{OFFSET}$", "").str.replace("T", " ", literal=True).str.replace(",", ".", literal=True)
     written = day + time
