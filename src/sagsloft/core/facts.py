@@ -16,7 +16,6 @@ from sagsloft.core.calendar import Span
 from sagsloft.core.history import (
     NONE,
     History,
-    Integers,
     Line,
     Taken,
     earlier_of,
@@ -25,6 +24,7 @@ from sagsloft.core.history import (
     look_back,
     look_before,
     look_forward,
+    microseconds,
     nobody,
     seen_in,
 )
@@ -63,8 +63,8 @@ def _within(triggers: pl.DataFrame, rule: Rule, version: Version, deadline: With
     if deadline.or_before is None:
         return _side_by_side(limits, fulfilled, _in_time(excused, limits), _in_time(lapsed, limits))
     since = _start_of_look_back(triggers, rule, deadline.or_before)
-    done = look_before(in_scope, history.candidates(version.fulfilled_by, rule.scope), _microseconds(since))
-    excused_before = look_before(in_scope, history.candidates(version.excused_by, rule.scope), _microseconds(since))
+    done = look_before(in_scope, history.candidates(version.fulfilled_by, rule.scope), microseconds(since))
+    excused_before = look_before(in_scope, history.candidates(version.excused_by, rule.scope), microseconds(since))
     return _side_by_side(
         limits,
         first_of(done, fulfilled),
@@ -80,12 +80,12 @@ def _before(triggers: pl.DataFrame, rule: Rule, version: Version, deadline: Befo
     in_scope = seen_in(triggers, rule.scope)
     since = _start_of_look_back(triggers, rule, deadline.not_older_than)
     candidates = history.candidates(version.fulfilled_by, rule.scope)
-    done = look_back(in_scope, candidates, _microseconds(since), other_than_trigger=True)
+    done = look_back(in_scope, candidates, microseconds(since), other_than_trigger=True)
     too_late = look_after(in_scope, candidates, in_scope.until.astype(np.int64) + 1)
     return _side_by_side(
         due.counted_from_trigger(triggers, due_at=pl.col("latest")),
         first_of(done, too_late),
-        look_back(in_scope, history.candidates(version.excused_by, rule.scope), _microseconds(since)),
+        look_back(in_scope, history.candidates(version.excused_by, rule.scope), microseconds(since)),
         nobody(in_scope),
         since=since,
         at_once=True,
@@ -166,11 +166,7 @@ def _start_of_look_back(triggers: pl.DataFrame, rule: Rule, span: Span) -> pl.Se
 
 def _in_time(taken: Taken, limits: pl.DataFrame) -> Taken:
     """The taken events that are not later than the due instant."""
-    return taken.only(taken.time <= _microseconds(limits["due_at"]))
-
-
-def _microseconds(instants: pl.Series) -> Integers:
-    return instants.to_physical().to_numpy()
+    return taken.only(taken.time <= microseconds(limits["due_at"]))
 
 
 def _instants(taken: Taken) -> pl.Series:

@@ -38,6 +38,7 @@ __all__ = [
     "look_back",
     "look_before",
     "look_forward",
+    "microseconds",
     "nobody",
     "seen_in",
 ]
@@ -75,6 +76,7 @@ class History:
             relevant = relevant.filter(pl.col("activity").is_in(sorted(activities)))
         tables = _in_both_lines(relevant).partition_by("activity", as_dict=True, include_key=False)
         self._by_activity = {str(activity): table for (activity,), table in tables.items()}
+        self._matching: dict[object, pl.DataFrame] = {}
         self._candidates: dict[object, Line] = {}
 
     @property
@@ -95,25 +97,27 @@ class History:
 
     def matching(self, patterns: Sequence[Pattern], only: Callable[[str], bool] | None = None) -> pl.DataFrame:
         """The events that at least one pattern matches, each once, in the line of matters; `only` asks the activity."""
-        tables = []
-        for activity in filter(only, self._by_activity):
-            covering = [pattern for pattern in patterns if pattern.covers(activity)]
-            if covering:
-                tables.append(self._of_activity(activity, covering))
-        if not tables:
-            return NO_EVENTS
-        return tables[0] if len(tables) == 1 else pl.concat(tables).sort("matter_at")
+        key = self._question(patterns, only)
+        if key not in self._matching:
+            asked = {each: [p for p in patterns if p.covers(each)] for each in filter(only, self._by_activity)}
+            tables = [self._of_activity(activity, covering) for activity, covering in asked.items() if covering]
+            self._matching[key] = pl.concat(tables).sort("matter_at") if len(tables) > 1 else (*tables, NO_EVENTS)[0]
+        return self._matching[key]
 
     def candidates(
         self, patterns: Sequence[Pattern], scope: Scope, only: Callable[[str], bool] | None = None
     ) -> "Line":
-        """The matching events in the scope's line, sorted by their place. Many rules ask for the same."""
-        asked = tuple((pattern.activity, pattern.excluded, tuple(pattern.where.items())) for pattern in patterns)
-        key = asked, scope, None if only is None else tuple(filter(only, self._by_activity))
+        """The matching events in the scope's line, sorted by their place."""
+        key = scope, self._question(patterns, only)
         if key not in self._candidates:
             line = seen_in(self.matching(patterns, only), scope)
             self._candidates[key] = line if scope is Scope.MATTER else line.sorted()
         return self._candidates[key]
+
+    def _question(self, patterns: Sequence[Pattern], only: Callable[[str], bool] | None) -> object:
+        """What is asked, in a form that can be remembered: many rules ask for the same events."""
+        asked = tuple((pattern.activity, pattern.excluded, tuple(pattern.where.items())) for pattern in patterns)
+        return asked, None if only is None else tuple(filter(only, self._by_activity))
 
     def _of_activity(self, activity: str, patterns: Sequence[Pattern]) -> pl.DataFrame:
         table = self._by_activity[activity]
@@ -177,7 +181,7 @@ class Taken:
 
 def seen_in(events: pl.DataFrame, scope: Scope) -> Line:
     """Events (a table of a `History`) as they stand in one line."""
-    earliest, latest = (events[name].to_physical().to_numpy() for name in ("earliest", "latest"))
+    earliest, latest = (microseconds(events[name]) for name in ("earliest", "latest"))
     return Line(
         group=events[scope].to_numpy(),
         at=events[f"{scope}_at"].to_numpy(),
@@ -189,6 +193,11 @@ def seen_in(events: pl.DataFrame, scope: Scope) -> Line:
         row=events["row"].to_numpy(),
         dated=latest > earliest,
     )
+
+
+def microseconds(instants: pl.Series) -> Integers:
+    """Instants as whole numbers; a missing one is before all others."""
+    return instants.to_numpy().view(np.int64)
 
 
 def look_forward(triggers: Line, others: Line, retriggers: Line | None = None, *, count: int = 1) -> Taken:

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from sagsloft.core.calendar import Calendar, Span, Unit
-from sagsloft.core.history import NOWHERE, Integers, Line
+from sagsloft.core.history import NOWHERE, Integers, Line, microseconds
 from sagsloft.core.rules import AtLeast, Version
 
 __all__ = ["as_triggers", "periods"]
@@ -42,7 +42,7 @@ def periods(
 
 def as_triggers(triggers: Line, starts_at: pl.Series, candidates: Sequence[Line]) -> Line:
     """The periods as if each began with a trigger: the place from which to look forward among the candidates."""
-    starts = starts_at.to_physical().to_numpy()
+    starts = microseconds(starts_at)
     later = starts > triggers.time
     place = _first_from(triggers.group, starts, candidates)
     return replace(
