@@ -48,8 +48,9 @@ class PeerResults:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """All that one run found."""
+    """All that one run found. `busy`: the processes that wanted a core when it began, on average over a minute."""
 
+    busy: float
     sizes: tuple[SizeResult, ...]
     latencies: tuple[Latency, ...]
     peers: PeerResults | None
@@ -68,7 +69,7 @@ def into_readme(path: Path, results: Results, command: str) -> None:
 
 def _sections(results: Results, command: str) -> Iterable[str]:
     yield f"Measured on {datetime.now(UTC).date()} with `{command}`."
-    yield _table(("", ""), described(PACKAGES))
+    yield _table(("", ""), [*described(PACKAGES), ("busy with other work", f"{results.busy:.1f} processes")])
     yield "### The whole rulebook"
     yield _sizes(results.sizes)
     yield from _growth(results.sizes)

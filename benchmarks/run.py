@@ -26,8 +26,10 @@ SIZES = [1_000_000, 10_000_000]
 
 def measure(seed: int, sizes: list[int], *, peers: bool) -> Results:
     """All figures. `sizes`: events in each invented log."""
+    busy, *_ = os.getloadavg()
     logs = {events: _invented_log(events, seed) for events in sizes}
     return Results(
+        busy=busy,
         sizes=tuple(_size(path, events) for events, path in logs.items()),
         latencies=tuple(_measured(Latency, "measure.py", "latency", logs[min(sizes)])),
         peers=_peers(seed) if peers else None,

@@ -19,6 +19,7 @@ from rich.text import Text
 
 from sagsloft import __version__, pipeline
 from sagsloft.core.errors import UserError
+from sagsloft.core.obligations import Status
 from sagsloft.messages import Language, say
 from sagsloft.messages.wording import day, moment
 from sagsloft.render import terminal
@@ -253,7 +254,8 @@ def _explained(explanation: pipeline.Explanation, language: Language) -> Iterato
     for obligation in explanation.trace.iter_rows(named=True):
         key = obligation["rule_id"], obligation["version"]
         rule, version = in_force[key]
-        status = say(f"status.{obligation['status']}", language)
+        is_open = obligation["due_at"] is None and obligation["status"] == Status.MET
+        status = say("status.met_open" if is_open else f"status.{obligation['status']}", language)
         title = f"\n{terminal.in_language(rule.title, language)} · {version.citation} · {status}"
         yield Text(title, "bold")
         yield Text(narrator.paragraph(obligation, rule, version, missing.get(key)))

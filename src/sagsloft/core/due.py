@@ -7,7 +7,8 @@ import polars as pl
 from sagsloft.core.calendar import Calendar, Unit
 from sagsloft.core.conditions import is_given
 from sagsloft.core.errors import UserError
-from sagsloft.core.history import NONE, History, look_after, seen_in
+from sagsloft.core.history import History, seen_in
+from sagsloft.core.line import NONE, look_after
 from sagsloft.core.rules import Rule, Scope, Within
 from sagsloft.core.timestamps import local_days
 

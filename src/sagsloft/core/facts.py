@@ -13,9 +13,9 @@ import polars as pl
 
 from sagsloft.core import due, periods
 from sagsloft.core.calendar import Span
-from sagsloft.core.history import (
+from sagsloft.core.history import History, seen_in
+from sagsloft.core.line import (
     NONE,
-    History,
     Line,
     Taken,
     earlier_of,
@@ -26,7 +26,6 @@ from sagsloft.core.history import (
     look_forward,
     microseconds,
     nobody,
-    seen_in,
 )
 from sagsloft.core.rules import AtLeast, Before, Open, Pattern, Rule, Scope, Version, Within
 

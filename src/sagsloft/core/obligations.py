@@ -6,8 +6,8 @@ point by point; each function, here and in the modules it calls, names the point
     1 interval, day precision    events, `_day_precision`     9 or when                    due
     2 existence                  `existing`                   10 excuse, lapse, the end    facts
     3 version                    `_triggers`                  11 at least n                periods
-    4 group, 14 order            history                      12 status                    `_status`
-    5, 6 fulfilment              facts, history               13 basis                     due
+    4 group, 14 order            history, line                12 status                    `_status`
+    5, 6 fulfilment              facts, line                  13 basis                     due
     7, 8 counting                calendar, due                15 measurable                measurable, `_measurable`
 
 Point 16, rules about matters in a source without matters, is told by `indicators`.

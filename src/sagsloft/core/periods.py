@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from sagsloft.core.calendar import Calendar, Span, Unit
-from sagsloft.core.history import NOWHERE, Integers, Line, microseconds
+from sagsloft.core.line import NOWHERE, Integers, Line, microseconds
 from sagsloft.core.rules import AtLeast, Version
 
 __all__ = ["as_triggers", "periods"]

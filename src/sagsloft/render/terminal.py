@@ -144,7 +144,8 @@ def _marks(version: Version, row: Row, language: Language) -> Iterator[str]:
 
 
 def _titled(rule: Rule, version: Version, language: Language) -> Styled:
-    return Styled.assemble(in_language(rule.title, language), "\n", (str(version.citation), "dim"))
+    marks = [str(version.citation), *([say("table.municipal", language)] if version.municipal else [])]
+    return Styled.assemble(in_language(rule.title, language), "\n", (" · ".join(marks), "dim"))
 
 
 def _days(days: float | None, language: Language) -> str:
