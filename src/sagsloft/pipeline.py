@@ -230,11 +230,11 @@ def _ensure_within_calendar(as_of: datetime, book: Rulebook) -> None:
 
 def _judged(source: obligations.Source, rules: Sequence[Rule], progress: Progress) -> pl.DataFrame:
     total = sum(len(rule.versions) for rule in rules)
-    parts = [pl.DataFrame(schema=obligations.TRACE_COLUMNS)]
-    for done, part in enumerate(obligations.judge(source, rules)):
-        progress(done + 1, total)
-        parts.append(part)
-    return pl.concat(parts)
+    decided = []
+    for part in obligations.judge(source, rules):
+        decided.append(part)
+        progress(len(decided), total)
+    return obligations.conclude(decided, source, rules)
 
 
 def _unmeasurable(source: obligations.Source, rules: Sequence[Rule], book: Rulebook) -> tuple[Unmeasurable, ...]:

@@ -81,12 +81,9 @@ def _counted(triggers: pl.DataFrame, rule: Rule, deadline: Within, history: Hist
 
 def counted_from_trigger(triggers: pl.DataFrame, due_at: pl.Expr) -> pl.DataFrame:
     """The columns of DUE where nothing but the trigger decides: `before`, `open` and `at_least` (semantics 13)."""
-    constants = {"basis": Basis.TRIGGER, "fell_back": None, "or_when_row": None, "or_when_dated": None}
-    return triggers.select(
-        due_at.alias("due_at"),
-        pl.col("day").alias("counted_from"),
-        *(pl.lit(value, DUE[name]).alias(name) for name, value in constants.items()),
-    )
+    nothing = (pl.lit(None, DUE[name]).alias(name) for name in ("fell_back", "or_when_row", "or_when_dated"))
+    basis = pl.lit(Basis.TRIGGER, BASIS).alias("basis")
+    return triggers.select(due_at.alias("due_at"), basis, pl.col("day").alias("counted_from"), *nothing)
 
 
 def _dates_in(

@@ -4,7 +4,6 @@ Semantics 5 to 12. T is a trigger's earliest instant. A table about triggers kee
 that tables can be set side by side.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,6 +15,8 @@ from sagsloft.core.calendar import Span
 from sagsloft.core.history import History, seen_in
 from sagsloft.core.line import (
     NONE,
+    Booleans,
+    Integers,
     Line,
     Taken,
     earlier_of,
@@ -29,10 +30,12 @@ from sagsloft.core.line import (
 )
 from sagsloft.core.rules import AtLeast, Before, Open, Pattern, Rule, Scope, Version, Within
 
-__all__ = ["after_end", "facts", "in_every_period"]
+__all__ = ["CASE_CLOSED", "CASE_OPENED", "after_end", "facts", "in_every_period", "typed"]
 
 CASE_OPENED = Pattern("sag_aabnet")
 CASE_CLOSED = Pattern("sag_afsluttet")
+NEVER = np.iinfo(np.int64).max
+"""The start of no look-back."""
 
 
 def facts(
@@ -42,6 +45,7 @@ def facts(
 
     fulfilled_time, fulfilled_row, fulfilled_dated; the same for excused and lapsed, where that came in time;
     since (where a look-back begins), done_before (met, whatever the limit) and at_once (never pending).
+    Instants are whole microseconds, and no event is NONE, until `typed` has seen them.
     """
     match deadline:
         case Within():
@@ -62,15 +66,15 @@ def _within(triggers: pl.DataFrame, rule: Rule, version: Version, deadline: With
     if deadline.or_before is None:
         return _side_by_side(limits, fulfilled, _in_time(excused, limits), _in_time(lapsed, limits))
     since = _start_of_look_back(triggers, rule, deadline.or_before)
-    done = look_before(in_scope, history.candidates(version.fulfilled_by, rule.scope), microseconds(since))
-    excused_before = look_before(in_scope, history.candidates(version.excused_by, rule.scope), microseconds(since))
+    done = look_before(in_scope, history.candidates(version.fulfilled_by, rule.scope), since)
+    excused_before = look_before(in_scope, history.candidates(version.excused_by, rule.scope), since)
     return _side_by_side(
         limits,
         first_of(done, fulfilled),
         first_of(excused_before, _in_time(excused, limits)),
         _in_time(lapsed, limits),
         since=since,
-        done_before=pl.Series(done.exists),
+        done_before=done.exists,
     )
 
 
@@ -79,12 +83,12 @@ def _before(triggers: pl.DataFrame, rule: Rule, version: Version, deadline: Befo
     in_scope = seen_in(triggers, rule.scope)
     since = _start_of_look_back(triggers, rule, deadline.not_older_than)
     candidates = history.candidates(version.fulfilled_by, rule.scope)
-    done = look_back(in_scope, candidates, microseconds(since), other_than_trigger=True)
+    done = look_back(in_scope, candidates, since, other_than_trigger=True)
     too_late = look_after(in_scope, candidates, in_scope.until.astype(np.int64) + 1)
     return _side_by_side(
         due.counted_from_trigger(triggers, due_at=pl.col("latest")),
         first_of(done, too_late),
-        look_back(in_scope, history.candidates(version.excused_by, rule.scope), microseconds(since)),
+        look_back(in_scope, history.candidates(version.excused_by, rule.scope), since),
         nobody(in_scope),
         since=since,
         at_once=True,
@@ -158,9 +162,9 @@ def _lapse(triggers: pl.DataFrame, version: Version, history: History) -> Taken:
     return earlier_of(in_matter, in_case)
 
 
-def _start_of_look_back(triggers: pl.DataFrame, rule: Rule, span: Span) -> pl.Series:
+def _start_of_look_back(triggers: pl.DataFrame, rule: Rule, span: Span) -> Integers:
     first_day = rule.calendar.first_day_of_look_back(pl.col("day"), span)
-    return triggers.select(rule.calendar.start_of_day(first_day).alias("since")).to_series()
+    return microseconds(triggers.select(rule.calendar.start_of_day(first_day)).to_series())
 
 
 def _in_time(taken: Taken, limits: pl.DataFrame) -> Taken:
@@ -179,21 +183,27 @@ def _side_by_side(
     excused: Taken,
     lapsed: Taken,
     *,
-    since: pl.Series | None = None,
-    done_before: pl.Series | None = None,
+    since: Integers | None = None,
+    done_before: Booleans | None = None,
     at_once: bool = False,
 ) -> pl.DataFrame:
+    """The facts as they are; `typed` makes columns of them, for all versions at once."""
     taken = {"fulfilled": fulfilled, "excused": excused, "lapsed": lapsed}
-    return limits.with_columns(
-        *(column for role, each in taken.items() for column in _columns(role, each)),
-        (pl.lit(None, due.DUE["due_at"]) if since is None else since).alias("since"),
-        (pl.lit(value=False) if done_before is None else done_before).alias("done_before"),
-        pl.lit(at_once).alias("at_once"),
-    )
+    columns = {
+        f"{role}_{name}": getattr(each, name) for role, each in taken.items() for name in ("time", "row", "dated")
+    }
+    columns["since"] = np.full(limits.height, NEVER) if since is None else since
+    columns["done_before"] = np.zeros(limits.height, dtype=np.bool_) if done_before is None else done_before
+    columns["at_once"] = np.full(limits.height, at_once)
+    return limits.hstack([pl.Series(name, values) for name, values in columns.items()])
 
 
-def _columns(role: str, taken: Taken) -> Iterator[pl.Expr]:
-    """`<role>_time`, `<role>_row` and `<role>_dated`, null where nothing was taken."""
-    row = pl.lit(pl.Series(taken.row))
-    for name, dtype in (("time", due.DUE["due_at"]), ("row", pl.UInt32()), ("dated", pl.Boolean())):
-        yield pl.when(row != NONE).then(pl.lit(pl.Series(getattr(taken, name)))).cast(dtype).alias(f"{role}_{name}")
+def typed(facts: pl.DataFrame) -> pl.DataFrame:
+    """Facts with instants as instants, and null where no event was taken."""
+    roles = ("fulfilled", "excused", "lapsed")
+    types = {"time": due.DUE["due_at"], "row": pl.UInt32(), "dated": pl.Boolean()}
+    return facts.with_columns(
+        pl.when(pl.col(f"{role}_row") != NONE).then(f"{role}_{name}").cast(dtype).alias(f"{role}_{name}")
+        for role in roles
+        for name, dtype in types.items()
+    ).with_columns(pl.when(pl.col("since") != NEVER).then("since").cast(due.DUE["due_at"]).alias("since"))

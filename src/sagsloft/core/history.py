@@ -14,6 +14,7 @@ from sagsloft.core.rules import Pattern, Scope
 
 __all__ = ["History", "seen_in"]
 
+NEEDED = ("case_id", "matter_id", "earliest", "latest", "row", "activity")
 NO_EVENTS = pl.DataFrame(
     schema={"source": pl.UInt32, "row": pl.UInt32}
     | dict.fromkeys(("earliest", "latest"), pl.Datetime("us", "UTC"))
@@ -33,7 +34,7 @@ class History:
     def __init__(self, events: pl.DataFrame, activities: Collection[str] | None = None) -> None:
         """Only `activities` are put in order; None means all of them."""
         self.events = events
-        relevant = events.with_row_index("source")
+        relevant = events.select(NEEDED).with_row_index("source")
         if activities is not None:
             relevant = relevant.filter(pl.col("activity").is_in(sorted(activities)))
         tables = _in_both_lines(relevant).partition_by("activity", as_dict=True, include_key=False)
@@ -49,7 +50,7 @@ class History:
         """The attribute of these events, as text; all missing where the source has no such attribute."""
         column = f"attr.{name}"
         if column in self.events.columns:
-            return self.events[column].gather(source).alias(name)
+            return self.events[column].gather(source).cast(pl.String).alias(name)
         return pl.Series(name, [None], dtype=pl.String).new_from_index(0, len(source))
 
     def carries(self, activity: str, attribute: str) -> bool:
@@ -106,9 +107,8 @@ def seen_in(events: pl.DataFrame, scope: Scope) -> Line:
 
 def _in_both_lines(events: pl.DataFrame) -> pl.DataFrame:
     """Events in the line of matters, with numbers for case and matter and the bounds in both lines."""
-    keys = ["case_id", "matter_id", "earliest", "row"]
-    matter = pl.when(pl.col("matter_id") != "").then("matter_id")
-    line = events.select("source", *keys, "latest", "activity").with_columns(matter).sort(keys)
+    line = events.with_columns(pl.when(pl.col("matter_id") != "").then("matter_id"))
+    line = line.sort("case_id", "matter_id", "earliest", "row")
     new_case = pl.col("case_id").ne_missing(pl.col("case_id").shift())
     new_matter = new_case | pl.col("matter_id").ne_missing(pl.col("matter_id").shift())
     line = line.select(

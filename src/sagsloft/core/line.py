@@ -25,6 +25,7 @@ __all__ = [
     "BOUNDS",
     "NONE",
     "NOWHERE",
+    "Booleans",
     "Integers",
     "Line",
     "Taken",

@@ -17,17 +17,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
 
 import polars as pl
 
 from sagsloft.core import due, measurable
 from sagsloft.core.calendar import LocalTime
-from sagsloft.core.facts import CASE_CLOSED, CASE_OPENED, after_end, facts, in_every_period
+from sagsloft.core.facts import CASE_CLOSED, CASE_OPENED, after_end, facts, in_every_period, typed
 from sagsloft.core.history import History
 from sagsloft.core.rules import AtLeast, Repealed, Rule, Version
 
-__all__ = ["COLUMNS", "TRACE_COLUMNS", "Source", "Status", "evaluate", "existing", "judge", "trace"]
+__all__ = ["COLUMNS", "TRACE_COLUMNS", "Source", "Status", "conclude", "evaluate", "existing", "judge", "trace"]
 
 
 class Status(StrEnum):
@@ -74,8 +73,7 @@ TRACE_COLUMNS = COLUMNS | {
 }
 """The same with the rows of the events that decided, the day counted from, and dates that could not be used."""
 
-NO_OBLIGATIONS = pl.DataFrame(schema=TRACE_COLUMNS)
-
+NO_PERIOD = pl.Series("period", [None], dtype=pl.Int32)
 FROM_TRIGGER = ("case_id", "matter_id", "caseworker", "team", "municipality")
 
 
@@ -94,7 +92,7 @@ def evaluate(
     had happened (semantics 15). Raises UserError where a limit runs past the calendar's last known holiday.
     """
     source = Source.of(events, rules, as_of, known_at, covers=covers)
-    return _table((part.select(*COLUMNS) for part in judge(source, rules)), COLUMNS)
+    return conclude(judge(source, rules), source, rules, COLUMNS)
 
 
 def trace(
@@ -106,7 +104,8 @@ def trace(
     covers: Collection[str] = frozenset(),
 ) -> pl.DataFrame:
     """The obligation table with the rows that decided it (TRACE_COLUMNS)."""
-    return _table(judge(Source.of(events, rules, as_of, known_at, covers=covers), rules), TRACE_COLUMNS)
+    source = Source.of(events, rules, as_of, known_at, covers=covers)
+    return conclude(judge(source, rules), source, rules, TRACE_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +144,26 @@ class Source:
         )
 
 
-def judge(source: Source, rules: Sequence[Rule]) -> Iterator[pl.DataFrame]:
-    """The obligations (TRACE_COLUMNS) of each version of each rule, one after the other, so that long work can show
-    how far it has come."""
-    for rule in rules:
-        for version in rule.versions:
-            yield _judge(rule, version, source)
+def judge(source: Source, rules: Sequence[Rule]) -> Iterator[pl.DataFrame | None]:
+    """What decides each obligation, one version after the other (None: it gave rise to none), so that long work can
+    show how far it has come. `conclude` makes the table of it."""
+    for place, (rule, version) in enumerate(_versions(rules)):
+        yield _decided(place, rule, version, source)
+
+
+def conclude(
+    decided: Iterable[pl.DataFrame | None],
+    source: Source,
+    rules: Sequence[Rule],
+    columns: Mapping[str, pl.DataType] = TRACE_COLUMNS,
+) -> pl.DataFrame:
+    """The obligation table out of what decides each obligation: its status, and where it comes from."""
+    parts = [part for part in decided if part is not None]
+    if not parts:
+        return pl.DataFrame(schema=columns)
+    table = typed(pl.concat(parts)).with_columns(_status(source.as_of))
+    known = _columns(source, _versions(rules))
+    return table.select(known.get(name, pl.col(name)).alias(name) for name in columns)
 
 
 def existing(events: pl.DataFrame, as_of: datetime, known_at: datetime | None = None) -> pl.DataFrame:
@@ -159,21 +172,30 @@ def existing(events: pl.DataFrame, as_of: datetime, known_at: datetime | None = 
     written = [pl.col(name) for name in ("recorded_at", "received_at") if name in events.columns]
     if known_at is not None and written:
         exists &= (pl.coalesce(written) <= known_at).fill_null(value=True)
-    return events.filter(exists)
+    return events if events.select(exists.all()).item() else events.filter(exists)
 
 
-def _judge(rule: Rule, version: Version, source: Source) -> pl.DataFrame:
+def _versions(rules: Sequence[Rule]) -> list[tuple[Rule, Version]]:
+    return [(rule, version) for rule in rules for version in rule.versions]
+
+
+def _decided(place: int, rule: Rule, version: Version, source: Source) -> pl.DataFrame | None:
+    """The columns of `facts` for each obligation, its period, its trigger, and the place of its version."""
     deadline = version.deadline
     if isinstance(deadline, Repealed):
-        return NO_OBLIGATIONS
+        return None
     triggers = _triggers(rule, version, source.history)
     if triggers.is_empty():
-        return NO_OBLIGATIONS
+        return None
     if isinstance(deadline, AtLeast):
         triggers, decided = in_every_period(triggers, rule, version, deadline, source.history, source.as_of)
     else:
         decided = facts(triggers, rule, version, deadline, source.history)
-    return _obligations(triggers, decided, rule, version, source)
+    places = pl.Series("place", [place], dtype=pl.UInt32).new_from_index(0, triggers.height)
+    periods = triggers["period"] if "period" in triggers.columns else NO_PERIOD.new_from_index(0, triggers.height)
+    return decided.hstack([triggers[name] for name in ("source", "earliest", "latest", "row")]).hstack(
+        [periods, places]
+    )
 
 
 def _triggers(rule: Rule, version: Version, history: History) -> pl.DataFrame:
@@ -187,7 +209,6 @@ def _triggers(rule: Rule, version: Version, history: History) -> pl.DataFrame:
     return table.filter(~after_end(table, version, history)) if rule.not_after_end else table
 
 
-@cache
 def _status(as_of: datetime) -> pl.Expr:
     """Semantics 12, in its own order."""
     due_at, fulfilled_at = pl.col("due_at"), pl.col("fulfilled_time")
@@ -208,7 +229,6 @@ def _status(as_of: datetime) -> pl.Expr:
     )
 
 
-@cache
 def _day_precision() -> pl.Expr:
     """Did the trigger, or an event that decided, lack a time of day? (Semantics 1.)"""
     status = pl.col("status")
@@ -221,33 +241,31 @@ def _day_precision() -> pl.Expr:
     ).fill_null(False)
 
 
-def _measurable(version: Version, source: Source) -> pl.Expr:
+def _measurable(source: Source, versions: Sequence[tuple[Rule, Version]]) -> pl.Expr:
     """Does the source hold what the version needs, and reach as far back as it looks? (Semantics 15.)"""
-    if measurable.missing(version, source.presence):
-        return pl.lit(value=False)
+    lacking = [bool(measurable.missing(version, source.presence)) for _, version in versions]
     reaches_beyond = (pl.col("since") < source.begins).fill_null(value=False)
-    return ~reaches_beyond | (pl.col("status") == Status.MET)
+    return ~_of_version(lacking) & (~reaches_beyond | (pl.col("status") == Status.MET))
 
 
-def _obligations(
-    triggers: pl.DataFrame, decided: pl.DataFrame, rule: Rule, version: Version, source: Source
-) -> pl.DataFrame:
-    """The rows of the obligation table (TRACE_COLUMNS), out of the triggers and what was decided about each."""
-    own = source.labels[triggers["source"]]
-    table = decided.hstack(own).with_columns(triggers["earliest"], triggers["latest"], _status(source.as_of))
-    period = triggers["period"] if "period" in triggers.columns else pl.lit(None, pl.Int32)
-    columns = {
-        "rule_id": pl.lit(rule.id),
-        "version": pl.lit(version.in_force),
-        "citation": pl.lit(str(version.citation)),
-        "period": period,
+def _columns(source: Source, versions: Sequence[tuple[Rule, Version]]) -> dict[str, pl.Expr]:
+    """How those columns of the obligation table come about that are not among the facts."""
+    return {
+        "rule_id": _of_version([rule.id for rule, _ in versions]),
+        "version": _of_version([version.in_force for _, version in versions]),
+        "citation": _of_version([str(version.citation) for _, version in versions]),
         "triggered_at": pl.col("earliest"),
+        "trigger_row": pl.col("row"),
         "fulfilled_at": pl.col("fulfilled_time"),
         "day_precision": _day_precision(),
-        "measurable": _measurable(version, source),
-        "trigger_row": triggers["row"],
+        "measurable": _measurable(source, versions),
+        **{name: pl.lit(source.labels[name]).gather(pl.col("source")) for name in FROM_TRIGGER},
     }
-    return table.select(columns.get(name, pl.col(name)).alias(name) for name in TRACE_COLUMNS)
+
+
+def _of_version(values: Sequence[object]) -> pl.Expr:
+    """The value for each obligation's version."""
+    return pl.lit(pl.Series(values)).gather(pl.col("place"))
 
 
 def _relevant_activities(rules: Sequence[Rule]) -> set[str] | None:
@@ -256,7 +274,3 @@ def _relevant_activities(rules: Sequence[Rule]) -> set[str] | None:
     if any(pattern.is_any_activity for pattern in patterns):
         return None
     return {CASE_OPENED.activity, CASE_CLOSED.activity} | {pattern.activity for pattern in patterns}
-
-
-def _table(parts: Iterable[pl.DataFrame], columns: Mapping[str, pl.DataType]) -> pl.DataFrame:
-    return pl.concat([pl.DataFrame(schema=columns), *parts])
