@@ -4,9 +4,11 @@ import json
 
 import polars as pl
 
-__all__ = ["ATTRIBUTE", "unpacked"]
+__all__ = ["ATTRIBUTE", "LABEL", "unpacked"]
 
 ATTRIBUTE = "attr."
+LABEL = pl.Categorical(pl.Categories("sagsloft.attributes"))
+"""How an attribute's values are kept: most events lack it, and those that have it share a few texts."""
 NOT_AN_OBJECT = "row.not_a_json_object"
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from sagsloft.core.attributes import ATTRIBUTE, unpacked
+from sagsloft.core.attributes import ATTRIBUTE, LABEL, unpacked
 from sagsloft.core.calendar import LocalTime
 from sagsloft.core.timestamps import Problem, instants
 
@@ -32,8 +32,8 @@ class Checked:
     """The good rows, and what is wrong with the others.
 
     `events`: row, case_id, activity, earliest, latest, recorded_at, matter_id, event_id, caseworker, team,
-    municipality and one text column `attr.<name>` for each attribute. `rejected`: row, column, value (masked), reason
-    (the id of a message). `repeated`: how many rows repeated an event word for word, and were left out.
+    municipality and one column `attr.<name>` (LABEL) for each attribute. `rejected`: row, column, value (masked) and
+    reason (the id of a message). `repeated`: how many rows repeated an event word for word, and were left out.
     """
 
     events: pl.DataFrame
@@ -126,17 +126,17 @@ def _attributes(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     """The text columns `attr.<name>`, own columns before those in the JSON, and what is wrong with the JSON."""
     own = raw.select(_attribute_text(name, raw.schema[name]) for name in raw.columns if name.startswith(ATTRIBUTE))
     if raw["attributes"].null_count() == raw.height:
-        return own, pl.Series("attributes", [None], dtype=pl.String).new_from_index(0, raw.height)
+        return own.cast(LABEL), pl.Series("attributes", [None], dtype=pl.String).new_from_index(0, raw.height)
     in_json, problem = unpacked(raw["attributes"])
     both = [name for name in own.columns if name in in_json.columns]
-    own = own.with_columns(pl.coalesce(name, in_json[name]).alias(name) for name in both)
-    return pl.concat([own, in_json.drop(both)], how="horizontal"), problem
+    own = own.with_columns(pl.coalesce(pl.col(name).cast(pl.String), in_json[name]).alias(name) for name in both)
+    return pl.concat([own, in_json.drop(both)], how="horizontal").cast(LABEL), problem
 
 
 def _attribute_text(name: str, dtype: pl.DataType) -> pl.Expr:
     if isinstance(dtype, pl.Datetime) and dtype.time_zone is not None:
         return pl.col(name).dt.strftime("%Y-%m-%dT%H:%M:%S%.6f%:z")
-    return pl.col(name).cast(pl.String)
+    return pl.col(name) if dtype == LABEL else pl.col(name).cast(pl.String)
 
 
 def _rejected(raw: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:

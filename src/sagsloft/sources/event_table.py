@@ -2,15 +2,17 @@
 
 import csv
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 from polars.exceptions import ComputeError, PolarsError
 
+from sagsloft.core.attributes import LABEL
 from sagsloft.core.errors import UserError
 
-__all__ = ["RawTable", "read_table"]
+__all__ = ["RawTable", "column_names", "read_table"]
 
 FIRST_ROW_IN_CSV = 2
 """The header is row 1, as in a spreadsheet."""
@@ -20,41 +22,60 @@ DATA_LIKE = re.compile(r"\d{4}-\d\d-\d\d|\d{6}")
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
-    """`table`: the file's own columns; `numbers`: each row's number; `ragged`: rows with more fields than columns."""
+    """`table`: columns of the file; `numbers`: each row's number; `ragged`: rows with more fields than columns."""
 
     table: pl.DataFrame
     numbers: pl.Series
     ragged: tuple[int, ...] = ()
 
 
-def read_table(path: Path) -> RawTable:
-    """Every row of a CSV or Parquet file. Raises UserError where it is neither, or is broken."""
+def column_names(path: Path) -> list[str]:
+    """The names of a CSV or Parquet file's columns. Raises UserError where it is neither, or names nothing."""
     if not path.is_file():
         raise UserError("file.not_found", file=path)
-    return _read_parquet(path) if path.suffix.lower() == ".parquet" else _read_csv(path)
-
-
-def _read_parquet(path: Path) -> RawTable:
+    if not _is_parquet(path):
+        return _header(path)
     try:
-        table = pl.read_parquet(path)
-    except PolarsError as error:
+        return list(pl.read_parquet_schema(path))
+    except (PolarsError, OSError) as error:
+        raise UserError("file.not_parquet", file=path) from error
+
+
+def read_table(path: Path, columns: Sequence[str], labels: Collection[str] = ()) -> RawTable:
+    """These columns of every row. `labels` have few different values, and may be kept as such (LABEL)."""
+    return _read_parquet(path, columns, labels) if _is_parquet(path) else _read_csv(path, columns)
+
+
+def _is_parquet(path: Path) -> bool:
+    return path.suffix.lower() == ".parquet"
+
+
+def _read_parquet(path: Path, columns: Sequence[str], labels: Collection[str]) -> RawTable:
+    """Labels are encoded while reading: as texts they would fill the memory, mostly with nothing."""
+    file = pl.scan_parquet(path)
+    texts = {name for name, dtype in file.collect_schema().items() if dtype == pl.String}
+    try:
+        table = file.select(
+            pl.col(name).cast(LABEL) if name in labels and name in texts else pl.col(name) for name in columns
+        ).collect(engine="streaming")
+    except (PolarsError, OSError) as error:
         raise UserError("file.not_parquet", file=path) from error
     return RawTable(table, _numbers(table.height, FIRST_ROW_IN_PARQUET))
 
 
-def _read_csv(path: Path) -> RawTable:
+def _read_csv(path: Path, columns: Sequence[str]) -> RawTable:
     """Text only: what a value means is decided later, in one place."""
-    _ensure_header(path)
     try:
         table = pl.read_csv(path, infer_schema=False)
     except ComputeError:
-        return _read_broken_csv(path)
+        return _read_broken_csv(path, columns)
     numbers = _numbers(table.height, FIRST_ROW_IN_CSV)
     is_blank = table.select(pl.all_horizontal(pl.all().is_null())).to_series()
+    table = table.select(columns)
     return RawTable(table.filter(~is_blank), numbers.filter(~is_blank)) if is_blank.any() else RawTable(table, numbers)
 
 
-def _read_broken_csv(path: Path) -> RawTable:
+def _read_broken_csv(path: Path, columns: Sequence[str]) -> RawTable:
     """Row by row, which is slower: keeps what can be read, and says which rows cannot."""
     rows: list[list[str | None]] = []
     numbers, ragged = [], []
@@ -73,10 +94,10 @@ def _read_broken_csv(path: Path) -> RawTable:
         except UnicodeDecodeError as error:
             raise UserError("file.not_utf8", file=path) from error
     table = pl.DataFrame(rows, schema=dict.fromkeys(header, pl.String), orient="row")
-    return RawTable(table, pl.Series("row", numbers, dtype=pl.UInt32), tuple(ragged))
+    return RawTable(table.select(columns), pl.Series("row", numbers, dtype=pl.UInt32), tuple(ragged))
 
 
-def _ensure_header(path: Path) -> None:
+def _header(path: Path) -> list[str]:
     """The first line must be UTF-8, name each column once, and look like names and not like data."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -92,6 +113,7 @@ def _ensure_header(path: Path) -> None:
     repeated = sorted({name for name in header if header.count(name) > 1})
     if repeated:
         raise UserError("file.repeated_column", file=path, columns=", ".join(repeated))
+    return header
 
 
 def _numbers(height: int, first: int) -> pl.Series:

@@ -1,6 +1,6 @@
 """A file and its mapping → the event table, what was rejected, and what there is to say about it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from sagsloft.core.attributes import ATTRIBUTE
 from sagsloft.core.calendar import LocalTime
 from sagsloft.core.errors import UserError
 from sagsloft.core.events import OPTIONAL, REJECTED, REQUIRED, check
-from sagsloft.sources.event_table import RawTable, read_table
+from sagsloft.sources.event_table import RawTable, column_names, read_table
 from sagsloft.sources.mapping import Mapping
 
 __all__ = ["Note", "Reading", "read"]
@@ -50,19 +50,22 @@ def read(
     Raises UserError where the file or the mapping cannot be used; bad rows are reported, not raised.
     """
     mapping = mapping if isinstance(mapping, Mapping) else Mapping.load(mapping) if mapping is not None else Mapping()
-    raw = read_table(Path(path))
-    theirs = _columns(raw.table.columns, mapping, Path(path))
+    found = column_names(Path(path))
+    theirs = _columns(found, mapping, Path(path))
+    unused = [name for name in found if name not in theirs.values()]
+    wanted = None if attributes is None else {*attributes, *(ours.removeprefix(ATTRIBUTE) for ours in mapping.columns)}
+    unwanted = _unwanted(theirs, wanted)
+    theirs = {ours: name for ours, name in theirs.items() if ours not in unwanted}
+    labels = [name for ours, name in theirs.items() if ours.startswith(ATTRIBUTE)]
+    raw = read_table(Path(path), list(theirs.values()), labels)
     renamed = raw.table.select(pl.col(name).alias(ours) for ours, name in theirs.items()).with_columns(raw.numbers)
     translated, dropped_events = _translated(renamed, mapping)
     checked = check(translated, LocalTime(timezone))
-    mapped = {ours.removeprefix(ATTRIBUTE) for ours in mapping.columns}
-    wanted = None if attributes is None else {*attributes, *mapped}
-    events, dropped_attributes = _only_attributes(checked.events, wanted)
-    dropped_columns = [name for name in raw.table.columns if name not in theirs.values()]
+    unwanted_in_json = _unwanted(checked.events.columns, wanted)
     return Reading(
-        events=events,
+        events=checked.events.drop(unwanted_in_json),
         rejected=_in_their_words(checked.rejected, theirs, raw),
-        notes=_notes(dropped_columns, dropped_attributes, dropped_events, checked.repeated),
+        notes=_notes(unused, [*unwanted, *unwanted_in_json], dropped_events, checked.repeated),
         mapping=mapping,
     )
 
@@ -93,16 +96,11 @@ def _translated(rows: pl.DataFrame, mapping: Mapping) -> tuple[pl.DataFrame, int
     return kept, rows.height - kept.height
 
 
-def _only_attributes(events: pl.DataFrame, wanted: Collection[str] | None) -> tuple[pl.DataFrame, list[str]]:
-    """What nobody asks for stays outside the door."""
+def _unwanted(columns: Iterable[str], wanted: Collection[str] | None) -> list[str]:
+    """Attributes that nobody asks for stay outside the door."""
     if wanted is None:
-        return events, []
-    unwanted = [
-        column
-        for column in events.columns
-        if column.startswith(ATTRIBUTE) and column.removeprefix(ATTRIBUTE) not in wanted
-    ]
-    return events.drop(unwanted), unwanted
+        return []
+    return [each for each in columns if each.startswith(ATTRIBUTE) and each.removeprefix(ATTRIBUTE) not in wanted]
 
 
 def _in_their_words(rejected: pl.DataFrame, theirs: dict[str, str], raw: RawTable) -> pl.DataFrame:
