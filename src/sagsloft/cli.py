@@ -29,6 +29,7 @@ __all__ = ["app", "main"]
 
 USER_ERROR = 2
 INTERRUPTED = 130
+PLAUSIBLE_YEARS = range(1900, 2100)
 NARROWEST = 100
 """Columns where the width of the screen is unknown, as in a file."""
 
@@ -146,10 +147,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except UserError as error:
         _fail(say(error.message_id, language, **error.values))
     except typer.TyperException as error:
-        _fail(say("cli.not_understood", language, detail=getattr(error, "format_message", error.__str__)()))
+        _fail(_misunderstood(error, language))
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(INTERRUPTED)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _misunderstood(error: typer.TyperException, language: Language) -> str:
+    """What is wrong with the command, in the user's language; Typer says it in English only."""
+    parameter = getattr(error, "param", None)
+    match type(error).__name__:
+        case "NoSuchOption":
+            return say("cli.no_such_option", language, option=getattr(error, "option_name", ""))
+        case "MissingParameter" if parameter is not None:
+            return say("cli.missing_parameter", language, parameter=parameter.metavar or parameter.opts[-1])
+        case "BadParameter" if parameter is not None:
+            return say("cli.bad_value", language, parameter=parameter.opts[-1])
+    return say("cli.not_understood", language)
 
 
 def _fail(sentence: str) -> None:
@@ -179,11 +193,14 @@ def _question(
 
 def _moment(option: str, text: str) -> date | datetime:
     """A day, or a time; without an offset it is local."""
+    found: date | datetime
     for read in (date.fromisoformat, datetime.fromisoformat):
         try:
-            return read(text)
+            found = read(text)
         except ValueError:
             continue
+        if found.year in PLAUSIBLE_YEARS:
+            return found
     raise UserError("cli.not_a_moment", option=option)
 
 

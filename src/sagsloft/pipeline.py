@@ -58,7 +58,7 @@ class Check:
     indicators: pl.DataFrame
     unmeasurable: tuple[Unmeasurable, ...]
     notes: tuple[Note, ...]
-    hashes: dict[str, str]
+    hashes: dict[str, str | None]
 
     @property
     def overdue(self) -> pl.DataFrame:
@@ -103,11 +103,7 @@ def check(question: Question, progress: Progress = _unseen) -> Check:
         indicators=figures,
         unmeasurable=lacking,
         notes=(*reading.notes, *_unknown_activities(reading, book)),
-        hashes={
-            role: hashlib.file_digest(path.open("rb"), "sha256").hexdigest()
-            for role, path in (("events", question.events), ("mapping", question.mapping))
-            if path is not None
-        },
+        hashes={"events": _hash(question.events), "mapping": _hash(question.mapping)},
     )
 
 
@@ -214,6 +210,14 @@ def _nothing_to_judge(question: Question, reading: Reading) -> UserError:
         column=first["column"],
         reason=MessageId(first["reason"]),
     )
+
+
+def _hash(path: Path | None) -> str | None:
+    """The SHA-256 of a file's bytes, as `sha256sum` prints it."""
+    if path is None:
+        return None
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _last_day(reading: Reading, book: Rulebook) -> date:

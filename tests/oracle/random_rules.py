@@ -58,7 +58,7 @@ PERIODS = (
 FIRST_DAY_CAN_COUNT = {Unit.DAYS, Unit.WEEKS}
 
 
-TEXTS = st.sampled_from((("indsats",), ("indsats", "ja"), ("andet",), ("nej", "[]")))
+TEXTS = st.sampled_from((("indsats",), ("indsats", "ja"), ("andet",), ("nej", "[]"), ("",)))
 PLAIN: SearchStrategy[Condition] = st.sampled_from((IsTrue(), IsFalse(), IsFalse(), Given()))
 CONDITIONS = PLAIN | TEXTS.map(OneOf)
 NO_CONDITION: SearchStrategy[dict[str, Condition]] = st.just({})

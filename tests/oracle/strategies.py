@@ -76,7 +76,7 @@ ALPHABETS = (
 NUMBERS_OF_EVENTS = (2, 3, 4, 1, 5, 6, 7, 8, 9, 10, 12, 14, 0)
 MATTERS = (("M1",), ("M1", "M2"), (None,), (None, "M1"), (None, "M1", "M1", "M2"))
 CASES = (("C1",), ("C1",), ("C1", "C1", "C1", "C2", "C3"))
-OTHER_TEXTS = ("true", "ja", "JA", "sand", "nej", "", " ", "[]", "{}", "indsats", "andet", "1")
+OTHER_TEXTS = ("true", "ja", "JA", "sand", "nej", "", " ", "[]", "{}", "indsats", "andet", "1", " ja ", " indsats ")
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,8 @@ def _read(text: str) -> dict[str, str | None] | None:
 
 
 def _as_text(value: object) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return value.strip()
     return json.dumps(value, ensure_ascii=False)

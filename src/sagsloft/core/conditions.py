@@ -24,7 +24,7 @@ def is_given(value: pl.Expr) -> pl.Expr:
 
 
 def _is_true(value: pl.Expr) -> pl.Expr:
-    return value.str.strip_chars().str.to_lowercase().is_in(TRUE_WORDS).fill_null(False)
+    return value.str.to_lowercase().is_in(TRUE_WORDS).fill_null(False)
 
 
 def _meets(value: pl.Expr, condition: Condition) -> pl.Expr:
@@ -36,4 +36,4 @@ def _meets(value: pl.Expr, condition: Condition) -> pl.Expr:
         case Given():
             return is_given(value)
         case OneOf(values):
-            return value.str.strip_chars().is_in(values).fill_null(False)
+            return value.is_in(values).fill_null(False)

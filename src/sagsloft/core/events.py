@@ -136,7 +136,7 @@ def _attributes(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
 def _attribute_text(name: str, dtype: pl.DataType) -> pl.Expr:
     if isinstance(dtype, pl.Datetime) and dtype.time_zone is not None:
         return pl.col(name).dt.strftime("%Y-%m-%dT%H:%M:%S%.6f%:z")
-    return pl.col(name) if dtype == LABEL else pl.col(name).cast(pl.String)
+    return pl.col(name) if dtype == LABEL else pl.col(name).cast(pl.String).str.strip_chars()
 
 
 def _rejected(raw: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:

@@ -1,5 +1,7 @@
 """Dates and times as text: ISO 8601, local where no offset is given (semantics 1 and 8, reading 8)."""
 
+from datetime import date
+
 import polars as pl
 
 from sagsloft.core.calendar import LocalTime
@@ -53,7 +55,8 @@ def local_days(text: pl.Series, local_time: LocalTime) -> pl.Series:
     """The local day of each text: of a time with an offset, its day in the calendar's country; null if unreadable."""
     clock, offset = pl.col("clock"), pl.col("offset")
     abroad = local_time.local_day((clock - pl.duration(minutes=offset)).dt.replace_time_zone("UTC"))
-    return _read(text).select(pl.when(offset.is_null()).then(clock.dt.date()).otherwise(abroad)).to_series()
+    day = pl.when(offset.is_null()).then(clock.dt.date()).otherwise(abroad)
+    return _read(text).select(pl.when(day.is_between(date.min, date.max)).then(day)).to_series()
 
 
 def _read(text: pl.Series) -> pl.DataFrame:

@@ -4,18 +4,22 @@ CSV: comma, UTF-8 without BOM, `\\n`, local time with offset, empty where there 
 """
 
 import json
+import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
+from polars.exceptions import PolarsError
 
 from sagsloft.core.errors import UserError
 from sagsloft.messages import Language, say
 
 __all__ = ["in_words", "together", "write_csv", "write_json", "write_parquet"]
 
+OS_ERROR = re.compile(r"os error (\d+)")
 FORMULA = r"^[=+\-@\t]"
 
 
@@ -25,8 +29,9 @@ def together(folder: Path) -> Iterator[Path]:
 
     Raises UserError where the folder cannot be written or the disk is full; then `folder` is as it was.
     """
-    existed = folder.exists()
+    existed = True
     try:
+        existed = folder.exists()
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".sagsloft-", dir=folder) as hidden:
             yield Path(hidden)
@@ -41,11 +46,13 @@ def together(folder: Path) -> Iterator[Path]:
 
 def write_csv(table: pl.DataFrame, file: Path, timezone: str) -> None:
     """One table as CSV; text that a spreadsheet would run as a formula gets a leading apostrophe."""
-    _as_text(table, timezone).write_csv(file, line_terminator="\n")
+    with _as_os_error():
+        _as_text(table, timezone).write_csv(file, line_terminator="\n")
 
 
 def write_parquet(table: pl.DataFrame, file: Path) -> None:
-    table.write_parquet(file)
+    with _as_os_error():
+        table.write_parquet(file)
 
 
 def write_json(content: dict[str, object], file: Path) -> None:
@@ -56,6 +63,17 @@ def in_words(table: pl.DataFrame, column: str, language: Language) -> pl.DataFra
     """The table with the ids of messages in a column said in the language."""
     ids = table[column].unique().drop_nulls().to_list()
     return table.with_columns(pl.col(column).replace({each: say(each, language) for each in ids}))
+
+
+@contextmanager
+def _as_os_error() -> Iterator[None]:
+    """Polars reports a full disk as an error of its own."""
+    try:
+        yield
+    except PolarsError as error:
+        if number := OS_ERROR.search(str(error)):
+            raise OSError(int(number[1]), os.strerror(int(number[1]))) from error
+        raise
 
 
 def _as_text(table: pl.DataFrame, timezone: str) -> pl.DataFrame:

@@ -69,6 +69,13 @@ class Folder:
 
 def open_folders(named: Sequence[Path]) -> tuple[Folder, ...]:
     """The base first, then the overlays in the order they were named."""
+    try:
+        return _open_all(named)
+    except OSError as error:
+        raise UserError("rulebook.cannot_open", file=error.filename, value=error.strerror) from error
+
+
+def _open_all(named: Sequence[Path]) -> tuple[Folder, ...]:
     for path in named:
         if not path.is_dir():
             raise UserError("rulebook.missing_folder", file=_shown(path))

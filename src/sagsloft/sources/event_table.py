@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
-from polars.exceptions import ComputeError, PolarsError
+from polars.exceptions import ColumnNotFoundError, ComputeError, PolarsError
 
 from sagsloft.core.attributes import LABEL
 from sagsloft.core.errors import UserError
@@ -17,7 +17,7 @@ __all__ = ["RawTable", "column_names", "read_table"]
 FIRST_ROW_IN_CSV = 2
 """The header is row 1, as in a spreadsheet."""
 FIRST_ROW_IN_PARQUET = 1
-DATA_LIKE = re.compile(r"\d{4}-\d\d-\d\d|\d{6}")
+DATA_LIKE = re.compile(r"\d{4}-\d\d-\d\d|\d\d?[-./]\d\d?[-./]\d{4}|\d{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,12 @@ class RawTable:
 
 def column_names(path: Path) -> list[str]:
     """The names of a CSV or Parquet file's columns. Raises UserError where it is neither, or names nothing."""
-    if not path.is_file():
-        raise UserError("file.not_found", file=path)
+    _ensure_readable(path)
     if not _is_parquet(path):
         return _header(path)
     try:
         return list(pl.read_parquet_schema(path))
-    except (PolarsError, OSError) as error:
+    except PolarsError as error:
         raise UserError("file.not_parquet", file=path) from error
 
 
@@ -52,13 +51,14 @@ def _is_parquet(path: Path) -> bool:
 
 def _read_parquet(path: Path, columns: Sequence[str], labels: Collection[str]) -> RawTable:
     """Labels are encoded while reading: as texts they would fill the memory, mostly with nothing."""
-    file = pl.scan_parquet(path)
+    file = pl.scan_parquet(path, glob=False)
     texts = {name for name, dtype in file.collect_schema().items() if dtype == pl.String}
     try:
         table = file.select(
-            pl.col(name).cast(LABEL) if name in labels and name in texts else pl.col(name) for name in columns
+            pl.col(name).str.strip_chars().cast(LABEL) if name in labels and name in texts else pl.col(name)
+            for name in columns
         ).collect(engine="streaming")
-    except (PolarsError, OSError) as error:
+    except PolarsError as error:
         raise UserError("file.not_parquet", file=path) from error
     return RawTable(table, _numbers(table.height, FIRST_ROW_IN_PARQUET))
 
@@ -66,13 +66,15 @@ def _read_parquet(path: Path, columns: Sequence[str], labels: Collection[str]) -
 def _read_csv(path: Path, columns: Sequence[str]) -> RawTable:
     """Text only: what a value means is decided later, in one place."""
     try:
-        table = pl.read_csv(path, infer_schema=False)
-    except ComputeError:
+        table = pl.read_csv(path, infer_schema=False, glob=False)
+        table_columns = table.select(columns)
+    except (ComputeError, ColumnNotFoundError):  # fields that do not fit, or lines that end in an unusual way
         return _read_broken_csv(path, columns)
     numbers = _numbers(table.height, FIRST_ROW_IN_CSV)
     is_blank = table.select(pl.all_horizontal(pl.all().is_null())).to_series()
-    table = table.select(columns)
-    return RawTable(table.filter(~is_blank), numbers.filter(~is_blank)) if is_blank.any() else RawTable(table, numbers)
+    if is_blank.any():
+        return RawTable(table_columns.filter(~is_blank), numbers.filter(~is_blank))
+    return RawTable(table_columns, numbers)
 
 
 def _read_broken_csv(path: Path, columns: Sequence[str]) -> RawTable:
@@ -95,6 +97,19 @@ def _read_broken_csv(path: Path, columns: Sequence[str]) -> RawTable:
             raise UserError("file.not_utf8", file=path) from error
     table = pl.DataFrame(rows, schema=dict.fromkeys(header, pl.String), orient="row")
     return RawTable(table.select(columns), pl.Series("row", numbers, dtype=pl.UInt32), tuple(ragged))
+
+
+def _ensure_readable(path: Path) -> None:
+    try:
+        str(path).encode()
+        with path.open("rb"):
+            pass
+    except FileNotFoundError:
+        raise UserError("file.not_found", file=path) from None
+    except UnicodeEncodeError:
+        raise UserError("file.bad_name") from None
+    except OSError as error:
+        raise UserError("file.cannot_open", file=path, detail=error.strerror) from error
 
 
 def _header(path: Path) -> list[str]:
