@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -100,7 +101,7 @@ def check(
         screen.print(part)
     saved = say("check.not_saved", lang) if out is None else say("check.saved", lang, folder=out)
     screen.print(Text(saved))
-    screen.print(Text(say("check.rejected", lang, count=found.reading.rejected["row"].n_unique())))
+    screen.print(Text(_rejected(found, lang)))
 
 
 @app.command(help=_help("explain"))
@@ -141,12 +142,17 @@ def rules(
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command; end with its exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a character shows another
     language = _language(arguments)
     try:
         code = app(arguments, standalone_mode=False)
     except UserError as error:
         _fail(say(error.message_id, language, **error.values))
     except typer.TyperException as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            sys.exit(USER_ERROR)
         _fail(_misunderstood(error, language))
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(INTERRUPTED)
@@ -249,6 +255,16 @@ def _findings(found: pipeline.Check, language: Language) -> Iterator[Text | Tabl
         yield Text(say(note.message_id, language, **note.values))
     for (attribute, reason), rows in found.warnings.group_by("attribute", "reason", maintain_order=True):
         yield Text(say(f"check.fell_back_{reason}", language, attribute=attribute, count=rows["row"].n_unique()))
+
+
+def _rejected(found: pipeline.Check, language: Language) -> str:
+    """How many rows could not be used, and what was wrong with the first."""
+    if found.reading.rejected.is_empty():
+        return say("check.none_rejected", language)
+    row, column, _, reason = found.reading.rejected.row(0)
+    return say(
+        "check.rejected", language, count=found.rejected_rows, row=row, column=column, reason=say(reason, language)
+    )
 
 
 def _explained(explanation: pipeline.Explanation, language: Language) -> Iterator[Text | Table]:

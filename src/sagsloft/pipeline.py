@@ -13,7 +13,7 @@ from sagsloft import __version__, rulebook, sources
 from sagsloft.core import indicators, measurable, obligations
 from sagsloft.core.errors import MessageId, UserError
 from sagsloft.core.measurable import Unmeasurable
-from sagsloft.core.rules import Repealed, Rule, Version
+from sagsloft.core.rules import Kind, Repealed, Rule, Version
 from sagsloft.messages import Language
 from sagsloft.render.files import in_words, together, write_csv, write_json, write_parquet
 from sagsloft.rulebook import Rulebook
@@ -25,6 +25,7 @@ Progress = Callable[[int, int], None]
 """Told how many steps are done, of how many."""
 Law = list[tuple[Rule, Version]]
 MANY = 10
+RESULTS = ("obligations.csv", "obligations.parquet", "indicators.csv", "rejected.csv", "warnings.csv", "run.json")
 
 
 def _unseen(_done: int, _total: int) -> None:
@@ -62,8 +63,13 @@ class Check:
 
     @property
     def overdue(self) -> pl.DataFrame:
-        """The ten obligations that have been overdue longest."""
-        return indicators.longest_overdue(self.trace, 10)
+        """The ten obligations that have been overdue longest; of law, if any law was judged."""
+        law = [rule.id for rule in self.rules if rule.kind is Kind.LAW]
+        return indicators.longest_overdue(self.trace.filter(pl.col("rule_id").is_in(law)) if law else self.trace, 10)
+
+    @property
+    def rejected_rows(self) -> int:
+        return self.reading.rejected["row"].n_unique()
 
     @property
     def warnings(self) -> pl.DataFrame:
@@ -102,7 +108,7 @@ def check(question: Question, progress: Progress = _unseen) -> Check:
         trace=trace,
         indicators=figures,
         unmeasurable=lacking,
-        notes=(*reading.notes, *_unknown_activities(reading, book)),
+        notes=(*reading.notes, *_unknown_activities(reading, book), *_unknown_times(reading, known_at)),
         hashes={"events": _hash(question.events), "mapping": _hash(question.mapping)},
     )
 
@@ -112,6 +118,8 @@ def write(found: Check, folder: Path, language: Language) -> None:
 
     Raises UserError where the folder cannot be written; then nothing has been.
     """
+    if any((folder / name).resolve() == found.question.events.resolve() for name in RESULTS):
+        raise UserError("out.would_replace", file=found.question.events)
     due = found.trace.select(*obligations.COLUMNS)
     timezone = found.book.calendar.timezone
     with together(folder) as hidden:
@@ -134,7 +142,7 @@ def provenance(found: Check) -> dict[str, object]:
             "file": question.events.name,
             "sha256": found.hashes["events"],
             "events": found.reading.events.height,
-            "rejected_rows": found.reading.rejected["row"].n_unique(),
+            "rejected_rows": found.rejected_rows,
         },
         "mapping": question.mapping and {"file": question.mapping.name, "sha256": found.hashes["mapping"]},
         "rulebook": {
@@ -168,7 +176,7 @@ def explain(question: Question, case_id: str, progress: Progress = _unseen) -> E
     of_case = pl.col("case_id") == case_id
     events = obligations.existing(found.reading.events, found.as_of, found.known_at).filter(of_case)
     if events.is_empty():
-        raise UserError("explain.no_such_case", file=question.events)
+        raise UserError("explain.no_such_case", file=question.events, count=found.rejected_rows)
     required = found.trace.filter(of_case).sort("triggered_at", "trigger_row", "rule_id", "period")
     return Explanation(case_id, found, events.sort("earliest", "row"), required)
 
@@ -183,6 +191,8 @@ def law_on(day: date | None, rules: tuple[Path, ...] = (), only_rules: Path | No
 
 
 def _load(rules: tuple[Path, ...], only_rules: Path | None) -> Rulebook:
+    if only_rules is not None and only_rules.is_dir() and not (only_rules / "rulebook.toml").is_file():
+        raise UserError("rulebook.not_whole", file=only_rules)
     return rulebook.load(only_rules or rulebook.SHIPPED, *rules)
 
 
@@ -248,6 +258,11 @@ def _unmeasurable(source: obligations.Source, rules: Sequence[Rule], book: Ruleb
     zone = ZoneInfo(book.calendar.timezone)
     first, last = source.begins.astimezone(zone).date(), source.as_of.astimezone(zone).date()
     return tuple(measurable.unmeasurable(rules, source.presence, first, last))
+
+
+def _unknown_times(reading: Reading, known_at: datetime | None) -> Iterator[Note]:
+    if known_at is not None and reading.events["recorded_at"].null_count() == reading.events.height:
+        yield Note("note.known_at_unused")
 
 
 def _unknown_activities(reading: Reading, book: Rulebook) -> Iterator[Note]:

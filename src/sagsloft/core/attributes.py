@@ -39,9 +39,13 @@ def unpacked(written: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
 def _read(text: str) -> dict[str, str | None] | None:
     try:
         value = json.loads(text)
-    except (ValueError, RecursionError):
+        if not isinstance(value, dict):
+            return None
+        attributes = {name: _as_text(part) for name, part in value.items()}
+        json.dumps(attributes, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):  # no JSON, deeper than can be read, or half a character
         return None
-    return {name: _as_text(part) for name, part in value.items()} if isinstance(value, dict) else None
+    return attributes
 
 
 def _as_text(value: object) -> str | None:

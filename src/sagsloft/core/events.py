@@ -5,7 +5,7 @@ known, a whole local day where it is not. A bad row is reported in every respect
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import polars as pl
 
@@ -22,8 +22,7 @@ PEOPLE = ("caseworker", "team", "municipality")
 TIMES = ("occurred_at", "recorded_at")
 
 REJECTED = {"row": pl.UInt32(), "column": pl.String(), "value": pl.String(), "reason": pl.String()}
-EARLIEST_PLAUSIBLE = datetime(1900, 1, 1, tzinfo=UTC)
-LATEST_PLAUSIBLE = datetime(2100, 1, 1, tzinfo=UTC)
+PLAUSIBLE = (datetime(1900, 1, 1), datetime(2100, 1, 1))  # noqa: DTZ001 - local, wherever that is
 LONGEST_SHOWN = 40
 
 
@@ -82,8 +81,10 @@ def _read(raw: pl.DataFrame, local_time: LocalTime) -> tuple[pl.DataFrame, pl.Da
     problems = events.select(
         _missing("case_id"),
         _missing("activity"),
-        pl.coalesce(occurred["problem"], _missing("earliest"), _implausible("earliest")).alias("occurred_at"),
-        pl.coalesce(recorded["problem"], _implausible("recorded_at")).alias("recorded_at"),
+        pl.coalesce(occurred["problem"], _missing("earliest"), _implausible("earliest", local_time)).alias(
+            "occurred_at"
+        ),
+        pl.coalesce(recorded["problem"], _implausible("recorded_at", local_time)).alias("recorded_at"),
         not_json.alias("attributes"),
     )
     return pl.concat([events, attributes], how="horizontal"), problems
@@ -93,9 +94,10 @@ def _missing(name: str) -> pl.Expr:
     return pl.when(pl.col(name).is_null()).then(pl.lit("row.missing")).alias(name)
 
 
-def _implausible(name: str) -> pl.Expr:
+def _implausible(name: str, local_time: LocalTime) -> pl.Expr:
     """Empty dates are often written as year 1 or 9999; one of them would make every child overdue."""
-    plausible = pl.col(name).is_between(EARLIEST_PLAUSIBLE, LATEST_PLAUSIBLE, closed="left")
+    first, end = map(local_time.instant, PLAUSIBLE)
+    plausible = (pl.col(name) >= first) & (pl.col(name) < end)
     return pl.when(~plausible).then(pl.lit("row.implausible_year"))
 
 
@@ -136,7 +138,7 @@ def _attributes(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
 def _attribute_text(name: str, dtype: pl.DataType) -> pl.Expr:
     if isinstance(dtype, pl.Datetime) and dtype.time_zone is not None:
         return pl.col(name).dt.strftime("%Y-%m-%dT%H:%M:%S%.6f%:z")
-    return pl.col(name) if dtype == LABEL else pl.col(name).cast(pl.String).str.strip_chars()
+    return pl.col(name).cast(pl.String).str.strip_chars() if dtype != LABEL else pl.col(name)
 
 
 def _rejected(raw: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:

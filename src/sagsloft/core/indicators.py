@@ -22,6 +22,7 @@ JUDGED = (Status.MET, Status.EXCUSED, Status.LATE, Status.OVERDUE)
 
 INDICATORS = {
     "rule_id": pl.String(),
+    "kind": pl.String(),
     "version": pl.Date(),
     "citation": pl.String(),
     "basis": BASIS,
@@ -72,8 +73,10 @@ def measure(
     places = {rule.id: place for place, rule in enumerate(rules)}
     measured = figures.join(lacking, on=keys, how="left")
     unseen = lacking.join(figures, on=keys, how="anti")
+    kinds = {rule.id: rule.kind.value for rule in rules}
     return (
         pl.concat([measured, unseen], how="diagonal")
+        .with_columns(pl.col("rule_id").replace_strict(kinds, return_dtype=pl.String).alias("kind"))
         .sort(
             pl.col("rule_id").replace_strict(places, return_dtype=pl.Int32),
             "version",
@@ -107,7 +110,9 @@ def _figures(trace: pl.DataFrame, rules: Sequence[Rule], as_of: datetime, *, has
     return (
         table.group_by("rule_id", "version", "citation", "basis", "case_level")
         .agg(**_counts(as_of))
-        .with_columns(in_time.alias("in_time"), share.alias("in_time_share"))
+        .with_columns(
+            pl.when(pl.col("judged") > 0).then(in_time).otherwise(0).alias("in_time"), share.alias("in_time_share")
+        )
     )
 
 

@@ -23,7 +23,8 @@ class Missing:
 
     @property
     def names(self) -> tuple[str, ...]:
-        return (*self.triggers, *self.fulfilments, *self.attributes)
+        """All of them, each once."""
+        return tuple(dict.fromkeys((*self.triggers, *self.fulfilments, *self.attributes)))
 
     def __bool__(self) -> bool:
         return bool(self.names)

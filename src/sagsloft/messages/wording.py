@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sagsloft.messages.catalogue import Language, say
 
-__all__ = ["clock", "day", "decimal", "joined", "moment", "percent"]
+__all__ = ["clock", "day", "days_between", "decimal", "joined", "moment", "percent"]
 
 
 def day(value: date, language: Language) -> str:
@@ -27,6 +27,12 @@ def moment(value: datetime, timezone: str, language: Language) -> str:
     if local.time() == time.max:
         return day(local.date(), language)
     return say("wording.moment", language, day=day(local.date(), language), clock=clock(value, timezone, language))
+
+
+def days_between(first: datetime, last: datetime, timezone: str) -> int:
+    """Local days from one instant's day to another's, whatever the clocks did on the way."""
+    zone = ZoneInfo(timezone)
+    return (last.astimezone(zone).date() - first.astimezone(zone).date()).days
 
 
 def decimal(value: float, language: Language, digits: int = 1) -> str:

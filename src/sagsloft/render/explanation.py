@@ -12,7 +12,7 @@ from sagsloft.core.measurable import Missing
 from sagsloft.core.obligations import Status
 from sagsloft.core.rules import AtLeast, Before, Open, Rule, Text, Version, Within
 from sagsloft.messages import Language, say
-from sagsloft.messages.wording import day, joined, moment
+from sagsloft.messages.wording import day, days_between, joined, moment
 from sagsloft.render.limits import limit, span
 
 __all__ = ["Narrator"]
@@ -150,7 +150,7 @@ class Narrator:
     def _outcome(self, obligation: Row) -> str:
         status = Status(obligation["status"])
         since = obligation["due_at"] or obligation["triggered_at"]
-        days = (self.as_of - since).days
+        days = days_between(since, self.as_of, self.calendar.timezone)
         row = {Status.EXCUSED: "excused_row", Status.LAPSED: "lapsed_row"}.get(status, "fulfilled_row")
         event = self.event(obligation[row]) if obligation[row] is not None else ""
         has_limit = "" if obligation["due_at"] is not None else "_open"

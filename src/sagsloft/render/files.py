@@ -3,6 +3,7 @@
 CSV: comma, UTF-8 without BOM, `\\n`, local time with offset, empty where there is none. Parquet: UTC.
 """
 
+import errno
 import json
 import os
 import re
@@ -35,13 +36,22 @@ def together(folder: Path) -> Iterator[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".sagsloft-", dir=folder) as hidden:
             yield Path(hidden)
-            for file in sorted(Path(hidden).iterdir()):
+            written = sorted(Path(hidden).iterdir())
+            for file in written:
+                _ensure_replaceable(folder / file.name)
+            for file in written:
                 file.replace(folder / file.name)
     except OSError as error:
         raise UserError("out.cannot_write", folder=folder, detail=error.strerror or error) from error
     finally:
         if not existed and folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
+
+
+def _ensure_replaceable(file: Path) -> None:
+    """Asked of all files before the first is moved, for then none of them is."""
+    if file.is_dir():
+        raise IsADirectoryError(errno.EISDIR, f"{file.name}: {os.strerror(errno.EISDIR)}")
 
 
 def write_csv(table: pl.DataFrame, file: Path, timezone: str) -> None:

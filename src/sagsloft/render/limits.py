@@ -34,7 +34,8 @@ def _within(deadline: Within, language: Language) -> str:
     if deadline.counting_first_day:
         parts.append(say("limit.counting_first_day", language))
     if deadline.on_date_in is not None:
-        parts.insert(0, say("limit.on_date_in", language, attribute=deadline.on_date_in))
+        agreed = say("limit.on_date_in", language, attribute=deadline.on_date_in)
+        parts[0] = say("limit.else", language, first=agreed, second=parts[0])
     if deadline.or_when:
         parts.append(say("limit.or_when", language))
     if deadline.or_before is not None:

@@ -15,16 +15,15 @@ from rich.text import Text as Styled
 
 from sagsloft.core.due import Basis
 from sagsloft.core.measurable import Unmeasurable
-from sagsloft.core.rules import Open, Rule, Text, Theme, Version
+from sagsloft.core.rules import Kind, Open, Rule, Text, Theme, Version
 from sagsloft.messages import Language, say
-from sagsloft.messages.wording import day, decimal, moment, percent
+from sagsloft.messages.wording import day, days_between, decimal, moment, percent
 from sagsloft.render.explanation import Narrator
 from sagsloft.render.limits import limit
 
 __all__ = ["cannot_be_measured", "in_language", "law", "longest_overdue", "timeline", "with_limit", "without_limit"]
 
 NOTHING = "–"
-SECONDS_IN_DAY = 24 * 60 * 60
 Row = dict[str, Any]
 InForce = tuple[Rule, Version]
 
@@ -78,7 +77,7 @@ def longest_overdue(
     table = _table("table.longest_overdue", ("case", "rule", "due", "overdue_days"), language, numbers=False)
     table.columns[-1].justify = "right"
     for row in overdue.iter_rows(named=True):
-        days = int((as_of - row["due_at"]).total_seconds() // SECONDS_IN_DAY)
+        days = days_between(row["due_at"], as_of, timezone)
         rule = _titled(*in_force[row["rule_id"], row["version"]], language)
         due = moment(row["due_at"], timezone, language)
         table.add_row(Styled(row["case_id"]), rule, due, str(days))
@@ -108,26 +107,30 @@ def timeline(narrator: Narrator, language: Language) -> Table:
 
 
 def _measured(indicators: pl.DataFrame, rules: Sequence[Rule]) -> list[tuple[Rule, Version, Row]]:
-    """The indicators that have figures, theme by theme."""
+    """The indicators that have figures, theme by theme; standards, which are not law, after the law."""
     in_force = {(rule.id, version.in_force): (rule, version) for rule in rules for version in rule.versions}
     rows = indicators.filter(pl.col("missing").is_null()).iter_rows(named=True)
     found = [(*in_force[row["rule_id"], row["version"]], row) for row in rows]
     themes = list(Theme)
-    return sorted(found, key=lambda each: themes.index(each[0].theme))
+    return sorted(found, key=lambda each: (each[0].kind is Kind.STANDARD, themes.index(each[0].theme)))
 
 
 def _under_headings(
     table: Table, rows: Iterable[tuple[Rule, Version, Row]], language: Language
 ) -> Iterator[tuple[RenderableType, Row]]:
     """Each row with its paragraph; the theme and the rule's title get lines of their own above."""
-    for theme, of_theme in groupby(rows, key=lambda each: each[0].theme):
+    for heading, of_theme in groupby(rows, key=lambda each: _heading(each[0])):
         table.add_section()
-        table.add_row(Styled(say(f"theme.{theme}", language), "bold"))
+        table.add_row(Styled(say(heading, language), "bold"))
         for rule, of_rule in groupby(of_theme, key=lambda each: each[0]):
             table.add_row(escape(in_language(rule.title, language)))
             for _, version, row in of_rule:
                 marks = Styled(" · ".join(_marks(version, row, language)), "dim")
                 yield Padding(marks, (0, 0, 0, 2)), row
+
+
+def _heading(rule: Rule) -> str:
+    return "table.standards" if rule.kind is Kind.STANDARD else f"theme.{rule.theme}"
 
 
 def _marks(version: Version, row: Row, language: Language) -> Iterator[str]:
@@ -144,7 +147,11 @@ def _marks(version: Version, row: Row, language: Language) -> Iterator[str]:
 
 
 def _titled(rule: Rule, version: Version, language: Language) -> Styled:
-    marks = [str(version.citation), *([say("table.municipal", language)] if version.municipal else [])]
+    marks = [str(version.citation)]
+    if version.municipal:
+        marks.append(say("table.municipal", language))
+    if rule.kind is Kind.STANDARD:
+        marks.append(say("table.standard", language))
     return Styled.assemble(in_language(rule.title, language), "\n", (" · ".join(marks), "dim"))
 
 

@@ -17,6 +17,7 @@ __all__ = ["RawTable", "column_names", "read_table"]
 FIRST_ROW_IN_CSV = 2
 """The header is row 1, as in a spreadsheet."""
 FIRST_ROW_IN_PARQUET = 1
+NOT_TEXT = (pl.List, pl.Array, pl.Struct, pl.Binary, pl.Object, pl.Duration)
 DATA_LIKE = re.compile(r"\d{4}-\d\d-\d\d|\d\d?[-./]\d\d?[-./]\d{4}|\d{6}")
 
 
@@ -52,6 +53,9 @@ def _is_parquet(path: Path) -> bool:
 def _read_parquet(path: Path, columns: Sequence[str], labels: Collection[str]) -> RawTable:
     """Labels are encoded while reading: as texts they would fill the memory, mostly with nothing."""
     file = pl.scan_parquet(path, glob=False)
+    for name, dtype in file.collect_schema().items():
+        if name in columns and isinstance(dtype, NOT_TEXT):
+            raise UserError("file.column_type", file=path, column=name, type=dtype)
     texts = {name for name, dtype in file.collect_schema().items() if dtype == pl.String}
     try:
         table = file.select(
@@ -121,6 +125,8 @@ def _header(path: Path) -> list[str]:
         raise UserError("file.not_utf8", file=path) from error
     except csv.Error as error:
         raise UserError("file.broken_csv", file=path, line=1) from error
+    if len(header) == 1 and any(delimiter in header[0] for delimiter in ";\t"):
+        raise UserError("file.other_delimiter", file=path)
     if not any(header):
         raise UserError("file.empty", file=path)
     if any(DATA_LIKE.search(name) for name in header):

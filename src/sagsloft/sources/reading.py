@@ -1,5 +1,6 @@
 """A file and its mapping → the event table, what was rejected, and what there is to say about it."""
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,8 @@ from sagsloft.sources.mapping import Mapping
 __all__ = ["Note", "Reading", "read"]
 
 MANY_COLUMNS = 20
+NUMBERS = re.compile(r"\d{6}-?\d{4}")
+"""What may be someone's CPR number, even in the name of a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def read(
     unwanted = _unwanted(theirs, wanted)
     theirs = {ours: name for ours, name in theirs.items() if ours not in unwanted}
     labels = [name for ours, name in theirs.items() if ours.startswith(ATTRIBUTE)]
-    raw = read_table(Path(path), list(theirs.values()), labels)
+    raw = read_table(Path(path), list(dict.fromkeys(theirs.values())), labels)
     renamed = raw.table.select(pl.col(name).alias(ours) for ours, name in theirs.items()).with_columns(raw.numbers)
     translated, dropped_events = _translated(renamed, mapping)
     checked = check(translated, LocalTime(timezone))
@@ -127,5 +130,5 @@ def _notes(columns: list[str], attributes: list[str], dropped: int, repeated: in
 
 
 def _listed(names: list[str]) -> str:
-    shown = ", ".join(names[:MANY_COLUMNS])
+    shown = NUMBERS.sub(lambda digits: "9" * len(digits[0]), ", ".join(names[:MANY_COLUMNS]))
     return shown if len(names) <= MANY_COLUMNS else f"{shown} … ({len(names)})"
