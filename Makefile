@@ -24,9 +24,11 @@ check: $(READY) ## format, lint, types, imports, generated pages, requirements
 spec: $(READY) ## print docs/spec from the tests
 	$(PYTHON) tools/print_spec.py
 
-bench: $(READY) ## speed and memory, beside a floor and peers; results in benchmarks/README.md
-	$(PYTHON) -m pip install --quiet -r benchmarks/requirements.txt
-	$(PYTHON) benchmarks/run.py --peers
+bench: ## speed and memory, beside a floor and peers (in an environment of their own); results in benchmarks/README.md
+	python3 -m venv build/bench-venv
+	build/bench-venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r benchmarks/requirements.txt
+	build/bench-venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	build/bench-venv/bin/python benchmarks/run.py --peers
 
 setup: $(READY)
 

@@ -1,5 +1,6 @@
 """What the tests of reading and of the command line share: real files, the real command, and a short log."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +11,8 @@ import pytest
 
 from sagsloft import pipeline
 from sagsloft.cli import main
+from sagsloft.messages import Language
+from sagsloft.messages.catalogue import catalogue
 
 COMMAND = "from sagsloft.cli import main; main()"
 LOG = """\
@@ -88,3 +91,17 @@ def checked(file: Callable[..., Path]) -> Callable[..., pipeline.Check]:
         return pipeline.check(pipeline.Question(events=file(content), **question))
 
     return check
+
+
+@pytest.fixture
+def sentence() -> Callable[..., re.Pattern[str]]:
+    """`sentence("file.not_found", "da", file=…)`: that sentence, with anything in the blanks that are not given."""
+
+    def pattern(message_id: str, language: str = "da", **known: object) -> re.Pattern[str]:
+        *fixed, last = re.split(r"(?<!{){(\w+)}(?!})", catalogue(Language(language))[message_id])
+        texts, blanks = fixed[::2], fixed[1::2]
+        assert known.keys() <= set(blanks), message_id
+        filled = (re.escape(str(known[blank])) if blank in known else ".*?" for blank in blanks)
+        return re.compile("".join(map("".join, zip(map(re.escape, texts), filled, strict=True))) + re.escape(last))
+
+    return pattern
