@@ -6,9 +6,10 @@ import subprocess
 import tomllib
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from sagsloft import rulebook
+from sagsloft import pipeline, rulebook
 from sagsloft.core.obligations import Status
 from sagsloft.messages import Language
 from sagsloft.messages.catalogue import catalogue
@@ -84,6 +85,19 @@ def test_the_languages_have_the_same_sentences_with_the_same_blanks():
     assert danish.keys() == english.keys()
     for message_id, sentence in danish.items():
         assert set(BLANK.findall(sentence)) == set(BLANK.findall(english[message_id])), message_id
+
+
+def test_the_readme_tells_what_the_demonstration_shows():
+    demo = ROOT / "src/sagsloft/demo"
+    found = pipeline.check(pipeline.Question(events=demo / "haendelser.csv", mapping=demo / "mapping.toml"))
+    row = found.indicators.row(
+        by_predicate=(pl.col("rule_id") == "underretning-24-timer") & pl.col("citation").str.starts_with("Barnets"),
+        named=True,
+    )
+    told = f"{row['judged']} notifications", f"{row['in_time_share']:.1%}".replace(".", ","), f"{row['late']} late"
+    assert [each for each in told if each.replace("%", " %") not in README] == []
+    assert f"{found.reading.events.height:,} invented events" in README
+    assert "eks-147" in found.trace.filter(pl.col("status") == "overdue")["case_id"]
 
 
 def test_every_dependency_says_why_it_is_there():

@@ -19,7 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sagsloft import __version__, pipeline
-from sagsloft.core.errors import UserError
+from sagsloft.core.errors import MessageId, UserError
 from sagsloft.core.obligations import Status
 from sagsloft.messages import Language, say
 from sagsloft.messages.wording import day, moment
@@ -262,9 +262,8 @@ def _rejected(found: pipeline.Check, language: Language) -> str:
     if found.reading.rejected.is_empty():
         return say("check.none_rejected", language)
     row, column, _, reason = found.reading.rejected.row(0)
-    return say(
-        "check.rejected", language, count=found.rejected_rows, row=row, column=column, reason=say(reason, language)
-    )
+    values = {"column": column or MessageId("row.whole"), "reason": MessageId(reason)}
+    return say("check.rejected", language, count=found.rejected_rows, row=row, **values)
 
 
 def _explained(explanation: pipeline.Explanation, language: Language) -> Iterator[Text | Table]:

@@ -217,7 +217,7 @@ def _nothing_to_judge(question: Question, reading: Reading) -> UserError:
         "file.nothing_usable",
         file=question.events,
         row=first["row"],
-        column=first["column"],
+        column=first["column"] or MessageId("row.whole"),
         reason=MessageId(first["reason"]),
     )
 

@@ -1,6 +1,7 @@
 """A user's mistake is one sentence in the user's language, with nothing written and nothing out of a case repeated."""
 
 import os
+import re
 import shutil
 import tempfile
 from contextlib import contextmanager
@@ -35,7 +36,7 @@ def in_mapping(content, message_id, **known):
 
 MISTAKES = [
     mistake("check mangler.csv", "file.not_found", file="mangler.csv"),
-    mistake("check .", "file.cannot_open"),
+    mistake("check .", "file.not_a_file"),
     mistake(f"check {LONG}.csv", "file.cannot_open", name="a very long name"),
     in_file("", "file.empty"),
     in_file(HEADER, "file.no_rows"),
@@ -44,6 +45,7 @@ MISTAKES = [
     in_file("case_id,dato\nHemmelig-17,i går\n", "file.missing_column", columns="activity, occurred_at"),
     in_file("case_id,dato\n", "file.missing_column", found="case_id, dato"),
     in_file("team,team," + GOOD, "file.repeated_column", columns="team"),
+    in_file(GOOD.replace(",", ";"), "file.other_delimiter"),
     in_file((GOOD + "æ,b,c\n").encode("latin-1"), "file.not_utf8"),
     in_file(GOOD.encode("utf-16"), "file.not_utf8"),
     in_file(GOOD.encode("utf-16-le"), "file.missing_column"),
@@ -60,7 +62,7 @@ MISTAKES = [
     mistake(f"check {E} --rules {E}", "rulebook.missing_folder", file=E),
     mistake(f"check {E} --rules {LONG}", "rulebook.cannot_open", name="a very long rulebook"),
     mistake(f"check {E} --only-rules mangler", "rulebook.missing_folder", file="mangler"),
-    mistake(f"check {E} --only-rules regler", "rulebook.missing_file", OVERLAY, value="rulebook.toml"),
+    mistake(f"check {E} --only-rules regler", "rulebook.not_whole", OVERLAY, file="regler"),
     mistake(f"check {E} --mapping {M}", "mapping.unreadable", file=M),
     in_mapping("case_id = ", "mapping.not_toml"),
     in_mapping("[kolonner]\n", "mapping.unknown_key", key="kolonner"),
@@ -170,6 +172,21 @@ def test_the_newlines_of_old_macs_are_read_or_refused_without_repeating_the_file
     run = command("check", "e.csv")
     assert run.code in {0, 2}
     assert "Hemmelig" not in run.err
+
+
+def test_a_pipe_is_refused_and_not_waited_for(sagsloft, tmp_path):
+    os.mkfifo(tmp_path / E)
+    run = sagsloft("check", tmp_path / E, timeout=10)
+    assert (run.code, "Traceback" in run.err) == (2, False)
+
+
+@pytest.mark.parametrize(
+    "rows", [GOOD + "a,b,c,d\n", HEADER + "a,b,c,d\n", f"{HEADER.strip()},,\n"], ids=["a row", "all rows", "header"]
+)
+def test_where_a_column_has_no_name_none_is_missing_from_the_sentence(command, folder, rows):
+    folder({"e.csv": rows})
+    run = command("check", "e.csv")
+    assert not re.search(r"(kolonnen|navnet) *[:.,]", run.out.replace("\n", " ") + run.err)
 
 
 def test_a_name_that_is_not_utf_8_is_a_name(command, folder, tmp_path):

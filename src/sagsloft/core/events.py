@@ -17,6 +17,8 @@ __all__ = ["OPTIONAL", "REJECTED", "REQUIRED", "Checked", "check"]
 
 REQUIRED = ("case_id", "activity", "occurred_at")
 OPTIONAL = ("recorded_at", "matter_id", "event_id", "caseworker", "team", "municipality", "attributes")
+FIRST_SECOND, LAST_SECOND = -62_135_596_800, 253_402_300_799
+"""Of the years 1 and 9999, counted from 1970 (UTC)."""
 KEYS = ("case_id", "activity", "matter_id", "event_id")
 PEOPLE = ("caseworker", "team", "municipality")
 TIMES = ("occurred_at", "recorded_at")
@@ -47,7 +49,10 @@ def check(raw: pl.DataFrame, local_time: LocalTime) -> Checked:
     may be text, dates or timestamps; all else is taken as text.
     """
     absent = [pl.lit(None, pl.String).alias(name) for name in OPTIONAL if name not in raw.columns]
-    raw = raw.with_columns(absent).with_columns(_key(name) for name in (*KEYS, "attributes"))
+    raw = raw.with_columns(absent).with_columns(
+        _in_calendar(name, dtype) for name, dtype in raw.schema.items() if name not in TIMES
+    )
+    raw = raw.with_columns(_key(name) for name in (*KEYS, "attributes"))
     events, problems = _read(raw, local_time)
     is_good = problems.select(pl.all_horizontal(pl.all().is_null())).to_series()
     rejected = _rejected(raw, problems)
@@ -58,6 +63,15 @@ def check(raw: pl.DataFrame, local_time: LocalTime) -> Checked:
     reason = pl.DataFrame({"event_id": ["row.event_id_taken"] * contradicting.height}, schema={"event_id": pl.String})
     rejected = pl.concat([rejected, _rejected(contradicting, reason)]).sort("row", maintain_order=True)
     return Checked(events=kept, rejected=rejected, repeated=repeated)
+
+
+def _in_calendar(name: str, dtype: pl.DataType) -> pl.Expr:
+    """Timestamps that a calendar holds (years 1 to 9999); the others are missing. All else as it is."""
+    if not isinstance(dtype, pl.Datetime):
+        return pl.col(name)
+    second = {"ms": 10**3, "us": 10**6, "ns": 10**9}[dtype.time_unit]
+    held = (pl.col(name).to_physical() // second).is_between(FIRST_SECOND, LAST_SECOND)
+    return pl.when(held).then(name).alias(name)
 
 
 def _key(name: str) -> pl.Expr:
@@ -104,7 +118,7 @@ def _implausible(name: str, local_time: LocalTime) -> pl.Expr:
 def _moments(values: pl.Series, local_time: LocalTime) -> pl.DataFrame:
     """`earliest`, `latest` and `problem` of a column of times, whatever its type."""
     if isinstance(values.dtype, pl.Datetime):
-        return _timestamps(values.dt.cast_time_unit("us"), local_time)
+        return _timestamps(values, local_time)
     if not isinstance(values.dtype, pl.Date):
         return instants(values.cast(pl.String), local_time)
     day = pl.col(values.name)
@@ -117,11 +131,17 @@ def _moments(values: pl.Series, local_time: LocalTime) -> pl.DataFrame:
 
 def _timestamps(values: pl.Series, local_time: LocalTime) -> pl.DataFrame:
     """Typed timestamps; those without a time zone are local."""
-    value = pl.col(values.name)
+    held = values.to_frame().select(_in_calendar(values.name, values.dtype)).to_series()
+    value = pl.col(values.name).dt.cast_time_unit("us")
     is_local = values.dtype.time_zone is None  # type: ignore[attr-defined] # a Datetime
     instant = local_time.instants_of(value) if is_local else value.dt.convert_time_zone("UTC")
-    skipped = pl.when(value.is_not_null() & instant.is_null()).then(pl.lit(Problem.SKIPPED))
-    return values.to_frame().select(instant.alias("earliest"), instant.alias("latest"), skipped.alias("problem"))
+    problem = (
+        pl.when(pl.lit(values.is_not_null() & held.is_null()))
+        .then(pl.lit("row.implausible_year"))
+        .when(value.is_not_null() & instant.is_null())
+        .then(pl.lit(Problem.SKIPPED))
+    )
+    return held.to_frame().select(instant.alias("earliest"), instant.alias("latest"), problem.alias("problem"))
 
 
 def _attributes(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
@@ -147,14 +167,16 @@ def _rejected(raw: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:
     for column in problems.columns:
         reason = problems[column]
         if reason.null_count() < len(reason):
-            rows = raw.select("row", _masked(column).alias("value"), reason.alias("reason")).drop_nulls("reason")
+            rows = raw.select(
+                "row", _masked(column, raw.schema[column]).alias("value"), reason.alias("reason")
+            ).drop_nulls("reason")
             parts.append(rows.select("row", pl.lit(column).alias("column"), "value", "reason"))
     return pl.concat(parts)
 
 
-def _masked(column: str) -> pl.Expr:
+def _masked(column: str, dtype: pl.DataType) -> pl.Expr:
     """The shape of a value without its content, so that no report of an error can hold personal data."""
-    shown = pl.col(column).cast(pl.String).str.slice(0, LONGEST_SHOWN)
+    shown = _in_calendar(column, dtype).cast(pl.String).str.slice(0, LONGEST_SHOWN)
     return shown.str.replace_all(r"\p{L}", "x").str.replace_all(r"\d", "9")
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sagsloft.core.calendar import Calendar, Span
+from sagsloft.core.calendar import Calendar, Span, Unit
 from sagsloft.core.due import Basis
 from sagsloft.core.measurable import Missing
 from sagsloft.core.obligations import Status
@@ -115,7 +115,8 @@ class Narrator:
             "first": self._day(obligation["counted_from"]),
             "why": say(f"basis.{Basis(obligation['basis'])}", self.language),
         }
-        if obligation["due_at"] == self.calendar.end_of(self._local_day(obligation["due_at"])):
+        ends_with_day = obligation["due_at"] == self.calendar.end_of(self._local_day(obligation["due_at"]))
+        if ends_with_day or deadline.span.unit is not Unit.HOURS:
             return self._say("within_days", due=due_day, **words) + self._counted(obligation, deadline.span)
         hours = self._say("within_hours", due=self._moment(obligation["due_at"]), **words)
         return hours + self._clocks_changed(obligation)

@@ -99,13 +99,16 @@ def _read_broken_csv(path: Path, columns: Sequence[str]) -> RawTable:
             raise UserError("file.broken_csv", file=path, line=records.line_num) from error
         except UnicodeDecodeError as error:
             raise UserError("file.not_utf8", file=path) from error
-    table = pl.DataFrame(rows, schema=dict.fromkeys(header, pl.String), orient="row")
+    names = [name or f"\n{place}" for place, name in enumerate(header)]  # columns without a name, of which no one asks
+    table = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
     return RawTable(table.select(columns), pl.Series("row", numbers, dtype=pl.UInt32), tuple(ragged))
 
 
 def _ensure_readable(path: Path) -> None:
     try:
         str(path).encode()
+        if path.exists() and not path.is_file():
+            raise UserError("file.not_a_file", file=path)
         with path.open("rb"):
             pass
     except FileNotFoundError:
@@ -131,7 +134,7 @@ def _header(path: Path) -> list[str]:
         raise UserError("file.empty", file=path)
     if any(DATA_LIKE.search(name) for name in header):
         raise UserError("file.no_header", file=path)
-    repeated = sorted({name for name in header if header.count(name) > 1})
+    repeated = sorted({name for name in header if name and header.count(name) > 1})
     if repeated:
         raise UserError("file.repeated_column", file=path, columns=", ".join(repeated))
     return header

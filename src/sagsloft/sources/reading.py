@@ -55,7 +55,7 @@ def read(
     mapping = mapping if isinstance(mapping, Mapping) else Mapping.load(mapping) if mapping is not None else Mapping()
     found = column_names(Path(path))
     theirs = _columns(found, mapping, Path(path))
-    unused = [name for name in found if name not in theirs.values()]
+    unused = [name for name in found if name and name not in theirs.values()]
     wanted = None if attributes is None else {*attributes, *(ours.removeprefix(ATTRIBUTE) for ours in mapping.columns)}
     unwanted = _unwanted(theirs, wanted)
     theirs = {ours: name for ours, name in theirs.items() if ours not in unwanted}
