@@ -60,6 +60,10 @@ def due(triggers: pl.DataFrame, rule: Rule, deadline: Within, history: History) 
 
 def _counted(triggers: pl.DataFrame, rule: Rule, deadline: Within, history: History) -> pl.DataFrame:
     """earliest, latest, `on_date_in` (a due day that is given), basis, counted_from and fell_back (semantics 8)."""
+    if deadline.on_date_in is None and rule.counts_from is None:
+        return counted_from_trigger(triggers, due_at=pl.lit(None, DUE["due_at"])).with_columns(
+            triggers["earliest"], triggers["latest"], pl.lit(None, pl.Date).alias("on_date_in")
+        )
     not_before, not_after = pl.col("read") >= pl.col("day"), pl.col("read") <= pl.col("day")
     asked = {
         "on_date_in": (deadline.on_date_in, not_before, Fallback.BEFORE_TRIGGER),

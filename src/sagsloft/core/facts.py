@@ -133,13 +133,10 @@ def after_end(triggers: pl.DataFrame, version: Version, history: History) -> pl.
 
 def _fulfilments(rule: Rule, version: Version, history: History) -> tuple[Line, Line]:
     """Fulfilling events whose activity is none of the rule's triggers, and those whose activity is (semantics 5)."""
-
-    def is_trigger(activity: str) -> bool:
-        return any(pattern.covers(activity) for pattern in version.trigger)
-
+    triggers = {each for each in history.activities if any(pattern.covers(each) for pattern in version.trigger)}
     return (
-        history.candidates(version.fulfilled_by, rule.scope, only=lambda activity: not is_trigger(activity)),
-        history.candidates(version.fulfilled_by, rule.scope, only=is_trigger),
+        history.candidates(version.fulfilled_by, rule.scope, only=lambda activity: activity not in triggers),
+        history.candidates(version.fulfilled_by, rule.scope, only=triggers.__contains__),
     )
 
 
@@ -150,11 +147,15 @@ def _fulfilment(in_scope: Line, rule: Rule, version: Version, history: History) 
 
 def _excuse(in_scope: Line, rule: Rule, version: Version, history: History) -> Taken:
     """The first lawful exemption looking forward (semantics 10)."""
+    if not version.excused_by:
+        return nobody(in_scope)
     return look_forward(in_scope, history.candidates(version.excused_by, rule.scope))
 
 
 def _lapse(triggers: pl.DataFrame, version: Version, history: History) -> Taken:
     """The first end of the trigger's own matter; a closed case ends all of its matters (semantics 10)."""
+    if not version.lapses_on:
+        return nobody(seen_in(triggers, Scope.MATTER))
     closed = CASE_CLOSED.activity
     closings = [replace(each, activity=closed, excluded=()) for each in version.lapses_on if each.covers(closed)]
     in_matter = look_forward(seen_in(triggers, Scope.MATTER), history.candidates(version.lapses_on, Scope.MATTER))
