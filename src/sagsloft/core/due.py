@@ -130,8 +130,6 @@ def _due_instant(calendar: Calendar, deadline: Within) -> pl.Expr:
 
 def _fell_back(problems: list[pl.Series]) -> pl.Expr:
     """What could not be used, where it had to be done without."""
-    if not problems:
-        return pl.lit(None, pl.String)
     written = pl.concat_str([pl.lit(problem) for problem in problems], separator=" ", ignore_nulls=True)
     return pl.when(pl.col("on_date_in").is_null() & (written != "")).then(written)
 
