@@ -3,11 +3,12 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import polars as pl
 import pytest
 
 from sagsloft import rulebook
-from sagsloft.core.calendar import LocalTime, Span, Unit
+from sagsloft.core.calendar import LocalTime, Span, Unit, microseconds
 
 DENMARK = rulebook.load().calendar
 HOURS, DAYS, WEEKS = Unit.HOURS, Unit.DAYS, Unit.WEEKS
@@ -23,10 +24,12 @@ def day(text):
     return date.fromisoformat(text)
 
 
+def days(*texts):
+    return np.array(texts, dtype="M8[D]")
+
+
 def due_day(first, count, unit, *, counting_first_day=False):
-    return evaluated(
-        DENMARK.due_day(pl.lit(day(first)), Span(count, unit), counting_first_day=counting_first_day).alias("due")
-    )
+    return DENMARK.due_days(days(first), Span(count, unit), counting_first_day=counting_first_day).item()
 
 
 @pytest.mark.parametrize(
@@ -81,9 +84,8 @@ def on_the_wall(first, count, *, last_weekday):
 def test_from_every_day_of_three_years_the_limit_is_the_day_that_going_day_by_day_reaches(unit, last_weekday):
     firsts = [NEW_YEARS_EVE_2022 + timedelta(days=days) for days in range(3 * 366)]
     for count in range(8):
-        due = pl.DataFrame({"first": firsts}).select(DENMARK.due_day(pl.col("first"), Span(count, unit)))
-        expected = [on_the_wall(first, count, last_weekday=last_weekday) for first in firsts]
-        assert due.to_series().to_list() == expected
+        due = DENMARK.due_days(days(*firsts), Span(count, unit))
+        assert due.tolist() == [on_the_wall(first, count, last_weekday=last_weekday) for first in firsts]
 
 
 @pytest.mark.parametrize("unit", [WEEKDAYS, WORKING_DAYS])
@@ -111,13 +113,12 @@ def test_the_days_skipped_at_easter_are_the_holidays_and_the_sunday():
     ],
 )
 def test_a_look_back_begins_on_the_same_day_of_an_earlier_month_or_on_its_last(last, count, unit, first):
-    assert evaluated(DENMARK.first_day_of_look_back(pl.lit(day(last)), Span(count, unit))) == day(first)
+    assert DENMARK.first_days_of_look_back(days(last), Span(count, unit)).item() == day(first)
 
 
 def test_every_period_is_counted_from_the_first_day_so_that_short_months_do_not_add_up():
-    later = DENMARK.periods_later(pl.lit(date(2024, 1, 31)), Span(1, MONTHS), pl.col("periods"))
-    days = pl.DataFrame({"periods": [0, 1, 2, 3]}).select(later).to_series().to_list()
-    assert days == [date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31), date(2024, 4, 30)]
+    later = DENMARK.periods_later(days("2024-01-31"), Span(1, MONTHS), np.arange(4))
+    assert later.tolist() == [date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31), date(2024, 4, 30)]
 
 
 @pytest.mark.parametrize(
@@ -138,8 +139,19 @@ def test_a_local_day_begins_with_its_first_instant_and_is_as_long_as_the_clocks_
     assert evaluated(local.start_of_day(pl.lit(day(local_day)))) == begin
     assert evaluated(local.end_of_day(pl.lit(day(local_day)))) == last
     assert local.end_of(day(local_day)) == last
+    assert local.starts(days(local_day)) == microseconds(begin)
+    assert local.ends(days(local_day)) == microseconds(last)
     for instant, its_day in ((begin, 0), (last, 0), (begin - timedelta(microseconds=1), -1)):
-        assert evaluated(local.local_day(pl.lit(instant))) == day(local_day) + timedelta(days=its_day)
+        expected = day(local_day) + timedelta(days=its_day)
+        assert evaluated(local.local_day(pl.lit(instant))) == expected
+        assert local.local_days(np.array([microseconds(instant)])).item() == expected
+
+
+@pytest.mark.parametrize("far", ["0001-01-02", "1899-11-30", "2111-01-01", "9998-12-31"])
+def test_a_day_that_lies_centuries_away_begins_and_ends_as_any_other(far):
+    one_day = timedelta(days=1) // timedelta(microseconds=1)
+    assert DENMARK.ends(days(far)) - DENMARK.starts(days(far)) == one_day - 1
+    assert DENMARK.starts(days(far, "2024-05-01"))[0] == microseconds(evaluated(DENMARK.start_of_day(pl.lit(day(far)))))
 
 
 @pytest.mark.parametrize(

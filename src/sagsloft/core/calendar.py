@@ -1,19 +1,32 @@
 """Hours, days, weekdays, working days and months, in the local time of the rulebook's country.
 
-One place converts between instants (UTC, microseconds) and local days. Points 1 and 7 of the rulebook's semantics.
+One place converts between instants (UTC, microseconds) and local days: as Polars expressions where a table is read, as
+NumPy arrays where limits are counted. Points 1 and 7 of the rulebook's semantics.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cache
 from zoneinfo import ZoneInfo
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-__all__ = ["Calendar", "Holiday", "LocalTime", "Span", "Unit"]
+__all__ = ["Calendar", "Days", "Holiday", "Instants", "LocalTime", "Span", "Unit", "microseconds"]
+
+Days = npt.NDArray[np.datetime64]
+"""Local days (datetime64[D]), NaT where there is none."""
+Instants = npt.NDArray[np.int64]
+"""Microseconds since 1970-01-01 UTC."""
 
 MICROSECOND = pl.duration(microseconds=1)
+DAY = np.timedelta64(1, "D")
+MONTH = np.timedelta64(1, "M")
+FIRST_DAY, LAST_DAY = date(1899, 12, 1), date(2110, 12, 31)
+"""Around all times that an event can have: the days whose first instants are looked up, not worked out."""
 
 
 class Unit(StrEnum):
@@ -38,8 +51,9 @@ COUNTED_WEEKDAYS = {
 }
 """Monday to Sunday: which days of the week a unit counts, when they are no public holiday."""
 
-CALENDAR_STEP = {Unit.DAYS: (1, "d"), Unit.WEEKS: (7, "d"), Unit.MONTHS: (1, "mo"), Unit.YEARS: (12, "mo")}
-"""Units that ignore holidays, in Polars' steps; a month that lacks the day ends on its last."""
+DAYS_IN = {Unit.DAYS: 1, Unit.WEEKS: 7}
+MONTHS_IN = {Unit.MONTHS: 1, Unit.YEARS: 12}
+"""Units that ignore holidays, in days or in months; a month that lacks the day ends on its last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +103,23 @@ class LocalTime:
         """The last microsecond (UTC) of a local day."""
         return self.start_of_day(day + pl.duration(days=1)) - MICROSECOND
 
+    def local_days(self, instants: Instants) -> Days:
+        """The local day that holds each instant; FIRST_DAY and LAST_DAY stand for all that is beyond them."""
+        found = np.searchsorted(_midnights(self.timezone), instants, side="right") - 1
+        return np.datetime64(FIRST_DAY) + found.clip(0) * DAY
+
+    def starts(self, days: Days) -> Instants:
+        """The first instant of each local day; where clocks skip midnight, the instant they skip to."""
+        midnights = _midnights(self.timezone)
+        place = (days - np.datetime64(FIRST_DAY)).astype(np.int64)
+        if np.any((place < 0) | (place >= len(midnights))):  # a date that somebody wrote may lie millennia away
+            return _instants(pl.DataFrame({"day": days}), self.start_of_day(pl.col("day")))
+        return midnights[place]
+
+    def ends(self, days: Days) -> Instants:
+        """The last microsecond of each local day."""
+        return self.starts(days + DAY) - 1
+
     def end_of(self, day: date) -> datetime:
         """The last microsecond (UTC) of a local day."""
         midnight = datetime.combine(day + timedelta(days=1), time.min, tzinfo=ZoneInfo(self.timezone))
@@ -111,27 +142,24 @@ class Calendar(LocalTime):
     last_year: int
     holidays: Mapping[date, Holiday] = field(default_factory=dict)
 
-    def due_day(self, day: pl.Expr, span: Span, *, counting_first_day: bool = False) -> pl.Expr:
-        """The local day on which `span` ends when it is counted from `day` (semantics 7).
+    def due_days(self, days: Days, span: Span, *, counting_first_day: bool = False) -> Days:
+        """The local day on which `span` ends when it is counted from each day (semantics 7).
 
         Hours counted from a day without a time of day end with the day ceil(n / 24) days later.
         """
         if span.unit is Unit.HOURS:
-            return day + pl.duration(days=-(-span.count // 24))
+            return days + -(-span.count // 24) * DAY
         if span.unit.skips_holidays:
-            return self._counted_days_later(day, span)
-        due = day.dt.offset_by(f"{span.count * CALENDAR_STEP[span.unit][0]}{CALENDAR_STEP[span.unit][1]}")
-        return due - pl.duration(days=1) if counting_first_day else due
+            return self._counted_days_later(days, span)
+        return _later(days, span, 1) - counting_first_day * DAY
 
-    def first_day_of_look_back(self, day: pl.Expr, span: Span) -> pl.Expr:
-        """The local day `span` (days, weeks, months, years) before `day`."""
-        factor, step = CALENDAR_STEP[span.unit]
-        return day.dt.offset_by(f"-{span.count * factor}{step}")
+    def first_days_of_look_back(self, days: Days, span: Span) -> Days:
+        """The local day `span` (days, weeks, months, years) before each day."""
+        return _later(days, span, -1)
 
-    def periods_later(self, day: pl.Expr, every: Span, periods: pl.Expr) -> pl.Expr:
-        """The local day a number of whole periods after `day`, always counted from `day` itself."""
-        factor, step = CALENDAR_STEP[every.unit]
-        return day.dt.offset_by(pl.format(f"{{}}{step}", periods * (every.count * factor)))
+    def periods_later(self, days: Days, every: Span, periods: npt.NDArray[np.int64]) -> Days:
+        """The local day a number of whole periods after each day, always counted from that day itself."""
+        return _later(days, every, periods)
 
     def counted_days(self, first: date, span: Span) -> tuple[list[date], list[date]]:
         """The weekdays or working days that `span` counts after `first`, and the days that it skips on the way."""
@@ -144,12 +172,41 @@ class Calendar(LocalTime):
             (counted if is_counted else skipped).append(day)
         return counted, skipped
 
-    def _counted_days_later(self, day: pl.Expr, span: Span) -> pl.Expr:
+    def _counted_days_later(self, days: Days, span: Span) -> Days:
         if span.count == 0:
-            return day
-        return day.dt.add_business_days(
-            span.count,
-            week_mask=COUNTED_WEEKDAYS[span.unit],
-            holidays=sorted(self.holidays),
-            roll="backward",  # counting starts the day after, also from a Sunday or a holiday
-        )
+            return days
+        # Counting starts the day after, also from a Sunday or a holiday.
+        return np.busday_offset(days, span.count, roll="backward", busdaycal=_counting(span.unit, tuple(self.holidays)))
+
+
+def microseconds(moment: datetime) -> int:
+    """A time with an offset, as one of `Instants`."""
+    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+
+
+def _later(days: Days, span: Span, times: int | npt.NDArray[np.int64]) -> Days:
+    """Each day moved by `span` so many times; the same day of the month, else its last."""
+    if span.unit in DAYS_IN:
+        return days + times * span.count * DAYS_IN[span.unit] * DAY
+    first_of_month = days.astype("M8[M]")
+    day_of_month = days - first_of_month.astype("M8[D]")
+    month = first_of_month + times * span.count * MONTHS_IN[span.unit] * MONTH
+    starts, next_starts = month.astype("M8[D]"), (month + MONTH).astype("M8[D]")
+    later: Days = np.minimum(starts + day_of_month, next_starts - DAY)
+    return later
+
+
+@cache
+def _midnights(timezone: str) -> Instants:
+    """The first instant of every day from FIRST_DAY to LAST_DAY."""
+    days = pl.date_range(FIRST_DAY, LAST_DAY, eager=True).alias("day")
+    return _instants(days.to_frame(), LocalTime(timezone).start_of_day(pl.col("day")))
+
+
+@cache
+def _counting(unit: Unit, holidays: tuple[date, ...]) -> np.busdaycalendar:
+    return np.busdaycalendar(COUNTED_WEEKDAYS[unit], list(holidays))
+
+
+def _instants(table: pl.DataFrame, instant: pl.Expr) -> Instants:
+    return table.select(instant).to_series().to_physical().to_numpy()

@@ -1,18 +1,17 @@
 """What decides how an obligation stands: its limit, and the events that fulfilled, excused or ended it.
 
-Semantics 5 to 12. T is a trigger's earliest instant. A table about triggers keeps their order, one row for each, so
-that tables can be set side by side.
+Semantics 5 to 12. T is a trigger's earliest instant. All arrays have one element for each trigger, in their order.
 """
 
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
-import polars as pl
+import numpy.typing as npt
 
-from sagsloft.core import due, periods
-from sagsloft.core.calendar import Span
-from sagsloft.core.history import History, seen_in
+from sagsloft.core.calendar import Instants, Span
+from sagsloft.core.due import NO_TIME, Limits, counted_from_trigger, limits
+from sagsloft.core.history import History
 from sagsloft.core.line import (
     NONE,
     Booleans,
@@ -25,110 +24,167 @@ from sagsloft.core.line import (
     look_back,
     look_before,
     look_forward,
-    microseconds,
     nobody,
 )
-from sagsloft.core.rules import AtLeast, Before, Open, Pattern, Rule, Scope, Version, Within
+from sagsloft.core.periods import as_triggers, periods
+from sagsloft.core.rules import AtLeast, Before, Open, Pattern, Repealed, Rule, Scope, Version, Within
+from sagsloft.core.triggers import Triggers
 
-__all__ = ["CASE_CLOSED", "CASE_OPENED", "after_end", "facts", "in_every_period", "typed"]
+__all__ = ["CASE_CLOSED", "CASE_OPENED", "Columns", "Facts", "after_end", "facts"]
 
+Columns = dict[str, npt.NDArray[Any]]
+"""Arrays of equal length, by name."""
+INSTANT = "M8[us]"
 CASE_OPENED = Pattern("sag_aabnet")
 CASE_CLOSED = Pattern("sag_afsluttet")
-NEVER = np.iinfo(np.int64).max
-"""The start of no look-back."""
 
 
-def facts(
-    triggers: pl.DataFrame, rule: Rule, version: Version, deadline: Within | Before | Open, history: History
-) -> pl.DataFrame:
-    """The columns of `due.DUE` for each trigger, and
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The triggers with their limits, and the event that fulfilled, excused or ended each, where that came in time."""
 
-    fulfilled_time, fulfilled_row, fulfilled_dated; the same for excused and lapsed, where that came in time;
-    since (where a look-back begins), done_before (met, whatever the limit) and at_once (never pending).
-    Instants are whole microseconds, and no event is NONE, until `typed` has seen them.
+    triggers: Triggers
+    limits: Limits
+    fulfilled: Taken
+    excused: Taken
+    lapsed: Taken
+    since: Instants | None = None
+    """Where a look-back begins."""
+    done_before: Booleans | None = None
+    """Met, whatever the limit (`or_before`)."""
+    at_once: bool = False
+    """Never pending (`before`)."""
+    period: Integers | None = None
+    """From 1, where the obligation comes back."""
+
+    def columns(self) -> Columns:
+        """All of it, without what the line of events alone needs: source (the trigger's index in the event table),
+        earliest and latest, the fields of `Limits`, and for each event that decided its time, row and `dated`.
+
+        Instants are NaT and rows NONE where there is none.
+        """
+        limits, count = self.limits, len(self.triggers)
+        taken = {"fulfilled": self.fulfilled, "excused": self.excused, "lapsed": self.lapsed, "or_when": limits.or_when}
+        return {
+            "source": self.triggers.sources,
+            "trigger_row": self.triggers.rows,
+            "period": np.full(count, NONE) if self.period is None else self.period,
+            "earliest": self.triggers.earliest.view(INSTANT),
+            "latest": self.triggers.latest.view(INSTANT),
+            "due_at": limits.due_at.view(INSTANT),
+            "basis": limits.basis,
+            "counted_from": limits.counted_from,
+            "on_date_in_unused": limits.on_date_in_unused,
+            "counts_from_unused": limits.counts_from_unused,
+            **{f"{role}_time": np.where(each.exists, each.time, NO_TIME).view(INSTANT) for role, each in taken.items()},
+            **{f"{role}_row": each.row for role, each in taken.items()},
+            **{f"{role}_dated": each.dated for role, each in taken.items()},
+            "since": np.full(count, NO_TIME).view(INSTANT) if self.since is None else self.since.view(INSTANT),
+            "done_before": np.zeros(count, dtype=np.bool_) if self.done_before is None else self.done_before,
+            "at_once": np.full(count, self.at_once),
+        }
+
+
+def facts(triggers: Triggers, rule: Rule, version: Version, history: History, as_of: int) -> Facts:
+    """What decides about each obligation that the triggers give rise to; `as_of` in microseconds.
+
+    One for each trigger, in their order; of `at_least` one for each period that has begun. None of a repealed rule.
     """
-    match deadline:
-        case Within():
+    match version.deadline:
+        case Within() as deadline:
             return _within(triggers, rule, version, deadline, history)
-        case Before():
+        case Before() as deadline:
             return _before(triggers, rule, version, deadline, history)
+        case AtLeast() as deadline:
+            return _in_every_period(triggers, rule, version, deadline, history, as_of)
         case Open():
             return _open(triggers, rule, version, history)
+        case Repealed():
+            raise ValueError(f"{rule.id} asks for nothing from {version.in_force}")
 
 
-def _within(triggers: pl.DataFrame, rule: Rule, version: Version, deadline: Within, history: History) -> pl.DataFrame:
+def _within(triggers: Triggers, rule: Rule, version: Version, deadline: Within, history: History) -> Facts:
     """To be done within a limit, unless it has been done already (semantics 5 and 10)."""
-    limits = due.due(triggers, rule, deadline, history)
-    in_scope = seen_in(triggers, rule.scope)
-    fulfilled = _fulfilment(in_scope, rule, version, history)
-    excused = _excuse(in_scope, rule, version, history)
-    lapsed = _lapse(triggers, version, history)
+    limit = limits(triggers, rule, deadline, history)
+    in_scope = triggers.seen_in(rule.scope)
+    found = Facts(
+        triggers,
+        limit,
+        fulfilled=_fulfilment(in_scope, rule, version, history),
+        excused=_in_time(_excuse(in_scope, rule, version, history), limit),
+        lapsed=_in_time(_lapse(triggers, version, history), limit),
+    )
     if deadline.or_before is None:
-        return _side_by_side(limits, fulfilled, _in_time(excused, limits), _in_time(lapsed, limits))
+        return found
     since = _start_of_look_back(triggers, rule, deadline.or_before)
     done = look_before(in_scope, history.candidates(version.fulfilled_by, rule.scope), since)
     excused_before = look_before(in_scope, history.candidates(version.excused_by, rule.scope), since)
-    return _side_by_side(
-        limits,
-        first_of(done, fulfilled),
-        first_of(excused_before, _in_time(excused, limits)),
-        _in_time(lapsed, limits),
+    return replace(
+        found,
+        fulfilled=first_of(done, found.fulfilled),
+        excused=first_of(excused_before, found.excused),
         since=since,
         done_before=done.exists,
     )
 
 
-def _before(triggers: pl.DataFrame, rule: Rule, version: Version, deadline: Before, history: History) -> pl.DataFrame:
+def _before(triggers: Triggers, rule: Rule, version: Version, deadline: Before, history: History) -> Facts:
     """To be done before the trigger, and not too long before it (semantics 6)."""
-    in_scope = seen_in(triggers, rule.scope)
+    in_scope = triggers.seen_in(rule.scope)
     since = _start_of_look_back(triggers, rule, deadline.not_older_than)
     candidates = history.candidates(version.fulfilled_by, rule.scope)
     done = look_back(in_scope, candidates, since, other_than_trigger=True)
     too_late = look_after(in_scope, candidates, in_scope.until.astype(np.int64) + 1)
-    return _side_by_side(
-        due.counted_from_trigger(triggers, due_at=pl.col("latest")),
-        first_of(done, too_late),
-        look_back(in_scope, history.candidates(version.excused_by, rule.scope), since),
-        nobody(in_scope),
+    return Facts(
+        triggers,
+        counted_from_trigger(triggers, due_at=triggers.latest),
+        fulfilled=first_of(done, too_late),
+        excused=look_back(in_scope, history.candidates(version.excused_by, rule.scope), since),
+        lapsed=nobody(len(triggers)),
         since=since,
         at_once=True,
     )
 
 
-def _open(triggers: pl.DataFrame, rule: Rule, version: Version, history: History) -> pl.DataFrame:
+def _open(triggers: Triggers, rule: Rule, version: Version, history: History) -> Facts:
     """To be done without a fixed limit (semantics 12)."""
-    in_scope = seen_in(triggers, rule.scope)
-    return _side_by_side(
-        due.counted_from_trigger(triggers, due_at=pl.lit(None, due.DUE["due_at"])),
-        _fulfilment(in_scope, rule, version, history),
-        _excuse(in_scope, rule, version, history),
-        _lapse(triggers, version, history),
+    in_scope = triggers.seen_in(rule.scope)
+    return Facts(
+        triggers,
+        counted_from_trigger(triggers, due_at=np.full(len(triggers), NO_TIME)),
+        fulfilled=_fulfilment(in_scope, rule, version, history),
+        excused=_excuse(in_scope, rule, version, history),
+        lapsed=_lapse(triggers, version, history),
     )
 
 
-def in_every_period(
-    triggers: pl.DataFrame, rule: Rule, version: Version, deadline: AtLeast, history: History, as_of: datetime
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The triggers once for each period that has begun, with `period`; and the facts of each (semantics 11)."""
-    ended = _instants(_lapse(triggers, version, history)).rename("ended_at")
-    table = periods.periods(triggers.with_columns(ended), version, deadline, rule.calendar, as_of)
-    limits = due.counted_from_trigger(table, due_at=pl.col("due_at"))
-    in_scope = seen_in(table, rule.scope)
+def _in_every_period(
+    triggers: Triggers, rule: Rule, version: Version, deadline: AtLeast, history: History, as_of: int
+) -> Facts:
+    """To be done so many times in every period that has begun (semantics 11)."""
+    ended = _lapse(triggers, version, history)
+    begun = periods(triggers, ended, version, deadline, rule.calendar, as_of)
+    limit = counted_from_trigger(begun.triggers, due_at=begun.due_at)
+    in_scope = begun.triggers.seen_in(rule.scope)
     others, retriggers = _fulfilments(rule, version, history)
-    period_starts = periods.as_triggers(in_scope, table["starts_at"], [others, retriggers])
-    fulfilled = look_forward(period_starts, others, retriggers, count=deadline.count)
-    excused = _excuse(in_scope, rule, version, history)
-    lapsed = _lapse(table, version, history)
-    return table, _side_by_side(limits, *(_in_time(each, limits) for each in (fulfilled, excused, lapsed)))
+    starts = as_triggers(in_scope, begun.starts_at, [others, retriggers])
+    return Facts(
+        begun.triggers,
+        limit,
+        fulfilled=_in_time(look_forward(starts, others, retriggers, count=deadline.count), limit),
+        excused=_in_time(_excuse(in_scope, rule, version, history), limit),
+        lapsed=_in_time(_lapse(begun.triggers, version, history), limit),
+        period=begun.period,
+    )
 
 
-def after_end(triggers: pl.DataFrame, version: Version, history: History) -> pl.Series:
+def after_end(triggers: Triggers, version: Version, history: History) -> Booleans:
     """Had the matter ended, or the case been closed, before the trigger? (Semantics 10, `not_after_end`.)"""
-    in_matter, in_case = seen_in(triggers, Scope.MATTER), seen_in(triggers, Scope.CASE)
+    in_matter, in_case = triggers.seen_in(Scope.MATTER), triggers.seen_in(Scope.CASE)
     ended = look_before(in_matter, history.candidates(version.lapses_on, Scope.MATTER)).exists
     closed = look_before(in_case, history.candidates([CASE_CLOSED], Scope.CASE))
     opened = look_before(in_case, history.candidates([CASE_OPENED], Scope.CASE))
-    return (triggers["has_matter"] & pl.Series(ended)) | pl.Series(closed.exists & (closed.at > opened.at))
+    return (triggers.has_matter & ended) | (closed.exists & (closed.at > opened.at))
 
 
 def _fulfilments(rule: Rule, version: Version, history: History) -> tuple[Line, Line]:
@@ -148,63 +204,25 @@ def _fulfilment(in_scope: Line, rule: Rule, version: Version, history: History) 
 def _excuse(in_scope: Line, rule: Rule, version: Version, history: History) -> Taken:
     """The first lawful exemption looking forward (semantics 10)."""
     if not version.excused_by:
-        return nobody(in_scope)
+        return nobody(len(in_scope))
     return look_forward(in_scope, history.candidates(version.excused_by, rule.scope))
 
 
-def _lapse(triggers: pl.DataFrame, version: Version, history: History) -> Taken:
+def _lapse(triggers: Triggers, version: Version, history: History) -> Taken:
     """The first end of the trigger's own matter; a closed case ends all of its matters (semantics 10)."""
     if not version.lapses_on:
-        return nobody(seen_in(triggers, Scope.MATTER))
+        return nobody(len(triggers))
     closed = CASE_CLOSED.activity
     closings = [replace(each, activity=closed, excluded=()) for each in version.lapses_on if each.covers(closed)]
-    in_matter = look_forward(seen_in(triggers, Scope.MATTER), history.candidates(version.lapses_on, Scope.MATTER))
-    in_case = look_forward(seen_in(triggers, Scope.CASE), history.candidates(closings, Scope.CASE))
+    in_matter = look_forward(triggers.seen_in(Scope.MATTER), history.candidates(version.lapses_on, Scope.MATTER))
+    in_case = look_forward(triggers.seen_in(Scope.CASE), history.candidates(closings, Scope.CASE))
     return earlier_of(in_matter, in_case)
 
 
-def _start_of_look_back(triggers: pl.DataFrame, rule: Rule, span: Span) -> Integers:
-    first_day = rule.calendar.first_day_of_look_back(pl.col("day"), span)
-    return microseconds(triggers.select(rule.calendar.start_of_day(first_day)).to_series())
+def _start_of_look_back(triggers: Triggers, rule: Rule, span: Span) -> Instants:
+    return rule.calendar.starts(rule.calendar.first_days_of_look_back(triggers.days, span))
 
 
-def _in_time(taken: Taken, limits: pl.DataFrame) -> Taken:
+def _in_time(taken: Taken, limits: Limits) -> Taken:
     """The taken events that are not later than the due instant."""
-    return taken.only(taken.time <= microseconds(limits["due_at"]))
-
-
-def _instants(taken: Taken) -> pl.Series:
-    """The (judged) times, null where nothing was taken."""
-    return pl.Series(taken.time).set(pl.Series(~taken.exists), None).cast(due.DUE["due_at"])
-
-
-def _side_by_side(
-    limits: pl.DataFrame,
-    fulfilled: Taken,
-    excused: Taken,
-    lapsed: Taken,
-    *,
-    since: Integers | None = None,
-    done_before: Booleans | None = None,
-    at_once: bool = False,
-) -> pl.DataFrame:
-    """The facts as they are; `typed` makes columns of them, for all versions at once."""
-    taken = {"fulfilled": fulfilled, "excused": excused, "lapsed": lapsed}
-    columns = {
-        f"{role}_{name}": getattr(each, name) for role, each in taken.items() for name in ("time", "row", "dated")
-    }
-    columns["since"] = np.full(limits.height, NEVER) if since is None else since
-    columns["done_before"] = np.zeros(limits.height, dtype=np.bool_) if done_before is None else done_before
-    columns["at_once"] = np.full(limits.height, at_once)
-    return limits.hstack([pl.Series(name, values) for name, values in columns.items()])
-
-
-def typed(facts: pl.DataFrame) -> pl.DataFrame:
-    """Facts with instants as instants, and null where no event was taken."""
-    roles = ("fulfilled", "excused", "lapsed")
-    types = {"time": due.DUE["due_at"], "row": pl.UInt32(), "dated": pl.Boolean()}
-    return facts.with_columns(
-        pl.when(pl.col(f"{role}_row") != NONE).then(f"{role}_{name}").cast(dtype).alias(f"{role}_{name}")
-        for role in roles
-        for name, dtype in types.items()
-    ).with_columns(pl.when(pl.col("since") != NEVER).then("since").cast(due.DUE["due_at"]).alias("since"))
+    return taken.only(taken.time <= limits.due_at)

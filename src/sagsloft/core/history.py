@@ -1,108 +1,137 @@
-"""The events that exist, in order: sorted once, and kept by activity for the rules to ask for.
+"""The events that exist, in order: sorted once, and found by activity for the rules to ask for.
 
-There are two lines (see `core.line`): of matters and of cases. Each event keeps its bounds in both, as `case_at`,
-`matter_at` and so on.
+There are two lines (see `core.line`): of matters and of cases. An event is known by its number, which is its place in
+the line of matters; each event keeps its bounds in both lines.
 """
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
+from sagsloft.core.calendar import Days, Instants, LocalTime
 from sagsloft.core.conditions import is_given, matches
-from sagsloft.core.line import BOUNDS, Line, microseconds
+from sagsloft.core.line import BOUNDS, Booleans, Integers, Line
 from sagsloft.core.rules import Pattern, Scope
+from sagsloft.core.timestamps import local_days
 
-__all__ = ["History", "seen_in"]
+__all__ = ["History", "WrittenDays"]
 
 NEEDED = ("case_id", "matter_id", "earliest", "latest", "row", "activity")
-NO_EVENTS = pl.DataFrame(
-    schema={"source": pl.UInt32, "row": pl.UInt32}
-    | dict.fromkeys(("earliest", "latest"), pl.Datetime("us", "UTC"))
-    | {"has_matter": pl.Boolean}
-    | dict.fromkeys(Scope, pl.UInt32)
-    | {f"{scope}_{bound}": pl.UInt32 for scope in Scope for bound in BOUNDS}
-)
+NOBODY = np.array([], dtype=np.uint32)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDays:
+    """The days that stand in an attribute: `read` is NaT where nothing is `given`, or nothing that is a date."""
+
+    read: Days
+    given: Booleans
+
+    def where(self, chosen: Integers) -> "WrittenDays":
+        return WrittenDays(self.read[chosen], self.given[chosen])
 
 
 class History:
-    """The events that exist, in both lines, one table for each activity.
+    """The events that exist, in both lines: arrays with one element for each event.
 
-    A table's columns: source (the event's index in `events`), row, earliest, latest, has_matter, the numbers `case`
-    and `matter`, and the bounds.
+    `lines` hold them in the order of the line of matters; `source` is their index in `events`; `earliest` and
+    `latest` are the instants between which they happened; `has_matter` says that they have a matter of their own.
     """
 
-    def __init__(self, events: pl.DataFrame, activities: Collection[str] | None = None) -> None:
+    def __init__(self, events: pl.DataFrame, local_time: LocalTime, activities: Collection[str] | None = None) -> None:
         """Only `activities` are put in order; None means all of them."""
         self.events = events
+        self._local_time = local_time
         relevant = events.select(NEEDED).with_row_index("source")
         if activities is not None:
             relevant = relevant.filter(pl.col("activity").is_in(sorted(activities)))
-        tables = _in_both_lines(relevant).partition_by("activity", as_dict=True, include_key=False)
-        self._by_activity = {str(activity): table for (activity,), table in tables.items()}
-        self._matching: dict[object, pl.DataFrame] = {}
+        table = _in_both_lines(relevant)
+        self.earliest = _microseconds(table["earliest"])
+        self.latest = _microseconds(table["latest"])
+        self.source = table["source"].to_numpy()
+        self.has_matter = table["has_matter"].to_numpy()
+        self.lines = {
+            scope: Line(
+                group=table[scope].to_numpy(),
+                **{bound: table[f"{scope}_{bound}"].to_numpy() for bound in BOUNDS},
+                time=self.earliest,
+                row=table["row"].to_numpy(),
+                dated=self.latest > self.earliest,
+            )
+            for scope in Scope
+        }
+        self._by_activity = _by_activity(table["activity"])
+        self._matching: dict[object, Integers] = {}
         self._candidates: dict[object, Line] = {}
+        self._days: dict[object, WrittenDays] = {}
 
     @property
     def activities(self) -> Collection[str]:
         return self._by_activity.keys()
 
-    def attribute(self, name: str, source: pl.Series) -> pl.Series:
+    def attribute(self, name: str, numbers: Integers) -> pl.Series:
         """The attribute of these events, as text; all missing where the source has no such attribute."""
         column = f"attr.{name}"
         if column in self.events.columns:
-            return self.events[column].gather(source).cast(pl.String).alias(name)
-        return pl.Series(name, [None], dtype=pl.String).new_from_index(0, len(source))
+            return self.events[column].gather(self.source[numbers]).cast(pl.String).alias(name)
+        return pl.Series(name, [None], dtype=pl.String).new_from_index(0, len(numbers))
 
     def carries(self, activity: str, attribute: str) -> bool:
         """Does at least one event of the activity have the attribute, and not empty?"""
-        values = self.attribute(attribute, self._by_activity[activity]["source"])
+        values = self.attribute(attribute, self._by_activity[activity])
         return bool(values.to_frame().select(is_given(pl.first()).any()).item())
 
-    def matching(self, patterns: Sequence[Pattern], only: Callable[[str], bool] | None = None) -> pl.DataFrame:
-        """The events that at least one pattern matches, each once, in the line of matters; `only` asks the activity."""
+    def matching(self, patterns: Sequence[Pattern], only: Callable[[str], bool] | None = None) -> Integers:
+        """The numbers of the events that at least one pattern matches, in order; `only` asks the activity."""
         key = self._question(patterns, only)
         if key not in self._matching:
             asked = {each: [p for p in patterns if p.covers(each)] for each in filter(only, self._by_activity)}
-            tables = [self._of_activity(activity, covering) for activity, covering in asked.items() if covering]
-            self._matching[key] = pl.concat(tables).sort("matter_at") if len(tables) > 1 else (*tables, NO_EVENTS)[0]
+            found = [self._of_activity(activity, covering) for activity, covering in asked.items() if covering]
+            self._matching[key] = np.sort(np.concatenate(found)) if len(found) > 1 else (*found, NOBODY)[0]
         return self._matching[key]
 
     def candidates(self, patterns: Sequence[Pattern], scope: Scope, only: Callable[[str], bool] | None = None) -> Line:
         """The matching events in the scope's line, sorted by their place."""
         key = scope, self._question(patterns, only)
         if key not in self._candidates:
-            line = seen_in(self.matching(patterns, only), scope)
+            line = self.lines[scope].where(self.matching(patterns, only))
             self._candidates[key] = line if scope is Scope.MATTER else line.sorted()
         return self._candidates[key]
+
+    def days_in(self, attribute: str, patterns: Sequence[Pattern]) -> WrittenDays:
+        """The days in that attribute of all events that the patterns match."""
+        key = attribute, self._question(patterns, None)
+        if key not in self._days:
+            written = self.attribute(attribute, self.matching(patterns))
+            given = written.to_frame().select(is_given(pl.first())).to_series().to_numpy()
+            self._days[key] = WrittenDays(local_days(written, self._local_time).to_numpy(), given)
+        return self._days[key]
 
     def _question(self, patterns: Sequence[Pattern], only: Callable[[str], bool] | None) -> object:
         """What is asked, in a form that can be remembered: many rules ask for the same events."""
         asked = tuple((pattern.activity, pattern.excluded, tuple(pattern.where.items())) for pattern in patterns)
         return asked, None if only is None else tuple(filter(only, self._by_activity))
 
-    def _of_activity(self, activity: str, patterns: Sequence[Pattern]) -> pl.DataFrame:
-        table = self._by_activity[activity]
+    def _of_activity(self, activity: str, patterns: Sequence[Pattern]) -> Integers:
+        numbers = self._by_activity[activity]
         if not all(pattern.where for pattern in patterns):
-            return table
+            return numbers
         names = sorted({name for pattern in patterns for name in pattern.where})
-        attributes = pl.DataFrame([self.attribute(name, table["source"]) for name in names])
-        return table.filter(attributes.select(pl.any_horizontal(map(matches, patterns))).to_series())
+        attributes = pl.DataFrame([self.attribute(name, numbers) for name in names])
+        chosen: Booleans = attributes.select(pl.any_horizontal(map(matches, patterns))).to_series().to_numpy()
+        return numbers[chosen]
 
 
-def seen_in(events: pl.DataFrame, scope: Scope) -> Line:
-    """Events (a table of a `History`) as they stand in one line."""
-    earliest, latest = (microseconds(events[name]) for name in ("earliest", "latest"))
-    return Line(
-        group=events[scope].to_numpy(),
-        at=events[f"{scope}_at"].to_numpy(),
-        start=events[f"{scope}_start"].to_numpy(),
-        midnight=events[f"{scope}_midnight"].to_numpy(),
-        until=events[f"{scope}_until"].to_numpy(),
-        past=events[f"{scope}_past"].to_numpy(),
-        time=earliest,
-        row=events["row"].to_numpy(),
-        dated=latest > earliest,
-    )
+def _by_activity(activities: pl.Series) -> dict[str, Integers]:
+    """The numbers of each activity's events, in order."""
+    groups = activities.to_frame().with_row_index("number").group_by("activity", maintain_order=True).agg("number")
+    return {activity: numbers.to_numpy() for activity, numbers in zip(*groups, strict=True)}
+
+
+def _microseconds(instants: pl.Series) -> Instants:
+    return instants.to_physical().to_numpy()
 
 
 def _in_both_lines(events: pl.DataFrame) -> pl.DataFrame:

@@ -10,9 +10,8 @@ from datetime import datetime
 import polars as pl
 
 from sagsloft.core.calendar import Calendar
-from sagsloft.core.due import BASIS
 from sagsloft.core.measurable import Unmeasurable
-from sagsloft.core.obligations import Status
+from sagsloft.core.obligations import BASIS, Status
 from sagsloft.core.rules import Rule, Scope
 
 __all__ = ["INDICATORS", "longest_overdue", "measure"]

@@ -19,7 +19,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
+
+from sagsloft.core.calendar import Instants
 
 __all__ = [
     "BOUNDS",
@@ -30,12 +31,12 @@ __all__ = [
     "Line",
     "Taken",
     "earlier_of",
+    "first_from",
     "first_of",
     "look_after",
     "look_back",
     "look_before",
     "look_forward",
-    "microseconds",
     "nobody",
 ]
 
@@ -63,7 +64,7 @@ class Line:
     midnight: Integers
     until: Integers
     past: Integers
-    time: Integers
+    time: Instants
     row: Integers
     dated: Booleans
 
@@ -85,7 +86,7 @@ class Taken:
     Where none was taken, row and place are NONE.
     """
 
-    time: Integers
+    time: Instants
     row: Integers
     at: Integers
     dated: Booleans
@@ -98,11 +99,6 @@ class Taken:
         """The events for which the condition holds; none elsewhere."""
         row, at = (np.where(condition, values, NONE) for values in (self.row, self.at))
         return replace(self, row=row, at=at, dated=self.dated & condition)
-
-
-def microseconds(instants: pl.Series) -> Integers:
-    """Instants as whole numbers; a missing one is before all others."""
-    return instants.to_numpy().view(np.int64)
 
 
 def look_forward(triggers: Line, others: Line, retriggers: Line | None = None, *, count: int = 1) -> Taken:
@@ -119,7 +115,7 @@ def look_forward(triggers: Line, others: Line, retriggers: Line | None = None, *
         heads.append(_Head(retriggers, triggers.at.astype(np.int64) + 1))
     heads = [head for head in heads if len(head.candidates)]
     if not heads:
-        return nobody(triggers)
+        return nobody(len(triggers))
     for _ in range(count):
         picked = [head.pick(triggers) for head in heads]
         taken = reduce(earlier_of, picked)
@@ -147,7 +143,7 @@ class _Head:
         self._index = self._index + taken
 
 
-def look_back(triggers: Line, candidates: Line, since: Integers, *, other_than_trigger: bool = False) -> Taken:
+def look_back(triggers: Line, candidates: Line, since: Instants, *, other_than_trigger: bool = False) -> Taken:
     """The last candidate that begins no later than the trigger ends and not before `since`. Semantics 6.
 
     `since` is the first instant of a local day.
@@ -159,7 +155,7 @@ def look_back(triggers: Line, candidates: Line, since: Integers, *, other_than_t
     return taken.only(taken.time >= since)
 
 
-def look_before(triggers: Line, candidates: Line, since: Integers | None = None) -> Taken:
+def look_before(triggers: Line, candidates: Line, since: Instants | None = None) -> Taken:
     """The last candidate that ends before the trigger begins (and does not begin before `since`).
 
     Semantics 5 (`or_before`) and 10 (`not_after_end`).
@@ -176,6 +172,20 @@ def look_after(triggers: Line, candidates: Line, bound: Integers) -> Taken:
     return _pick(candidates, np.searchsorted(candidates.at, bound), triggers)
 
 
+def first_from(group: Integers, instants: Instants, candidates: Line) -> Integers:
+    """The place from which the group's candidates do not begin before the instant; NOWHERE if all of them do.
+
+    A binary search within each group, for all questions at once.
+    """
+    first = np.searchsorted(candidates.group, group)
+    end = last = np.searchsorted(candidates.group, group, side="right")
+    while np.any(first < last):
+        middle = (first + last) // 2
+        too_early = (first < last) & (candidates.time[np.minimum(middle, len(candidates) - 1)] < instants)
+        first, last = np.where(too_early, middle + 1, first), np.where(too_early, last, np.minimum(middle, last))
+    return np.append(candidates.start.astype(np.int64), NOWHERE)[np.where(first < end, first, len(candidates))]
+
+
 def earlier_of(one: Taken, other: Taken) -> Taken:
     """For each trigger the earlier of two taken events, by (time, row)."""
     earlier = (other.time < one.time) | ((other.time == one.time) & (other.row < one.row))
@@ -187,10 +197,10 @@ def first_of(one: Taken, other: Taken) -> Taken:
     return _choose(one, other, ~one.exists)
 
 
-def nobody(triggers: Line) -> Taken:
-    """No event taken, for every trigger."""
-    none = np.full(len(triggers), NONE, dtype=np.int64)
-    return Taken(time=none, row=none, at=none, dated=np.zeros(len(triggers), dtype=np.bool_))
+def nobody(count: int) -> Taken:
+    """No event taken, for so many triggers."""
+    none = np.full(count, NONE, dtype=np.int64)
+    return Taken(time=none, row=none, at=none, dated=np.zeros(count, dtype=np.bool_))
 
 
 def _choose(one: Taken, other: Taken, use_other: Booleans) -> Taken:
@@ -200,7 +210,7 @@ def _choose(one: Taken, other: Taken, use_other: Booleans) -> Taken:
 def _pick(candidates: Line, index: Integers, triggers: Line) -> Taken:
     """The candidates at these indices, where there is one and it is of the trigger's group."""
     if not len(candidates):
-        return nobody(triggers)
+        return nobody(len(triggers))
     inside = (index >= 0) & (index < len(candidates))
     index = np.where(inside, index, 0)
     row, at = (values[index].astype(np.int64) for values in (candidates.row, candidates.at))  # NONE is negative

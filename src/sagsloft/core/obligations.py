@@ -5,7 +5,7 @@ point by point; each function, here and in the modules it calls, names the point
 
     1 interval, day precision    events, `_day_precision`     9 or when                    due
     2 existence                  `existing`                   10 excuse, lapse, the end    facts
-    3 version                    `_triggers`                  11 at least n                periods
+    3 version                    triggers                     11 at least n                periods
     4 group, 14 order            history, line                12 status                    `_status`
     5, 6 fulfilment              facts, line                  13 basis                     due
     7, 8 counting                calendar, due                15 measurable                measurable, `_measurable`
@@ -18,15 +18,30 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+import numpy as np
 import polars as pl
 
-from sagsloft.core import due, measurable
-from sagsloft.core.calendar import LocalTime
-from sagsloft.core.facts import CASE_CLOSED, CASE_OPENED, after_end, facts, in_every_period, typed
+from sagsloft.core import measurable
+from sagsloft.core.calendar import LocalTime, microseconds
+from sagsloft.core.due import Basis, Fallback
+from sagsloft.core.facts import CASE_CLOSED, CASE_OPENED, Columns, after_end, facts
 from sagsloft.core.history import History
-from sagsloft.core.rules import AtLeast, Repealed, Rule, Version
+from sagsloft.core.line import NONE
+from sagsloft.core.rules import Deadline, Repealed, Rule, Version, Within
+from sagsloft.core.triggers import Triggers
 
-__all__ = ["COLUMNS", "TRACE_COLUMNS", "Source", "Status", "conclude", "evaluate", "existing", "judge", "trace"]
+__all__ = [
+    "BASIS",
+    "COLUMNS",
+    "TRACE_COLUMNS",
+    "Source",
+    "Status",
+    "conclude",
+    "evaluate",
+    "existing",
+    "judge",
+    "trace",
+]
 
 
 class Status(StrEnum):
@@ -42,6 +57,7 @@ class Status(StrEnum):
 
 INSTANT = pl.Datetime("us", "UTC")
 STATUS = pl.Enum(Status)
+BASIS = pl.Enum(Basis)
 COLUMNS = {
     "rule_id": pl.String(),
     "version": pl.Date(),
@@ -53,7 +69,7 @@ COLUMNS = {
     "due_at": INSTANT,
     "fulfilled_at": INSTANT,
     "status": STATUS,
-    "basis": due.BASIS,
+    "basis": BASIS,
     "day_precision": pl.Boolean(),
     "measurable": pl.Boolean(),
     "caseworker": pl.String(),
@@ -73,7 +89,6 @@ TRACE_COLUMNS = COLUMNS | {
 }
 """The same with the rows of the events that decided, the day counted from, and dates that could not be used."""
 
-NO_PERIOD = pl.Series("period", [None], dtype=pl.Int32)
 FROM_TRIGGER = ("case_id", "matter_id", "caseworker", "team", "municipality")
 
 
@@ -133,7 +148,7 @@ class Source:
         local_time = rules[0].calendar if rules else LocalTime("UTC")
         now = local_time.instant(as_of)
         events = existing(events, now, None if known_at is None else local_time.instant(known_at))
-        history = History(events, _relevant_activities(rules))
+        history = History(events, local_time, _relevant_activities(rules))
         unknown = [pl.lit(None, pl.String).alias(name) for name in FROM_TRIGGER if name not in events.columns]
         return cls(
             history=history,
@@ -144,7 +159,7 @@ class Source:
         )
 
 
-def judge(source: Source, rules: Sequence[Rule]) -> Iterator[pl.DataFrame | None]:
+def judge(source: Source, rules: Sequence[Rule]) -> Iterator[Columns | None]:
     """What decides each obligation, one version after the other (None: it gave rise to none), so that long work can
     show how far it has come. `conclude` makes the table of it."""
     for place, (rule, version) in enumerate(_versions(rules)):
@@ -152,7 +167,7 @@ def judge(source: Source, rules: Sequence[Rule]) -> Iterator[pl.DataFrame | None
 
 
 def conclude(
-    decided: Iterable[pl.DataFrame | None],
+    decided: Iterable[Columns | None],
     source: Source,
     rules: Sequence[Rule],
     columns: Mapping[str, pl.DataType] = TRACE_COLUMNS,
@@ -161,7 +176,7 @@ def conclude(
     parts = [part for part in decided if part is not None]
     if not parts:
         return pl.DataFrame(schema=columns)
-    table = typed(pl.concat(parts)).with_columns(_status(source.as_of))
+    table = _table(parts).with_columns(_status(source.as_of))
     known = _columns(source, _versions(rules))
     return table.select(known.get(name, pl.col(name)).alias(name) for name in columns)
 
@@ -179,34 +194,29 @@ def _versions(rules: Sequence[Rule]) -> list[tuple[Rule, Version]]:
     return [(rule, version) for rule in rules for version in rule.versions]
 
 
-def _decided(place: int, rule: Rule, version: Version, source: Source) -> pl.DataFrame | None:
-    """The columns of `facts` for each obligation, its period, its trigger, and the place of its version."""
-    deadline = version.deadline
-    if isinstance(deadline, Repealed):
+def _decided(place: int, rule: Rule, version: Version, source: Source) -> Columns | None:
+    """The columns of `facts` for each obligation, with the place of its version."""
+    if isinstance(version.deadline, Repealed):
         return None
-    triggers = _triggers(rule, version, source.history)
-    if triggers.is_empty():
+    triggers = Triggers.of(version, source.history, rule.calendar)
+    if rule.not_after_end and len(triggers):
+        triggers = triggers.where(~after_end(triggers, version, source.history))
+    if not len(triggers):
         return None
-    if isinstance(deadline, AtLeast):
-        triggers, decided = in_every_period(triggers, rule, version, deadline, source.history, source.as_of)
-    else:
-        decided = facts(triggers, rule, version, deadline, source.history)
-    places = pl.Series("place", [place], dtype=pl.UInt32).new_from_index(0, triggers.height)
-    periods = triggers["period"] if "period" in triggers.columns else NO_PERIOD.new_from_index(0, triggers.height)
-    return decided.hstack([triggers[name] for name in ("source", "earliest", "latest", "row")]).hstack(
-        [periods, places]
+    columns = facts(triggers, rule, version, source.history, microseconds(source.as_of)).columns()
+    return columns | {"place": np.full(len(columns["source"]), place, dtype=np.uint32)}
+
+
+def _table(parts: Sequence[Columns]) -> pl.DataFrame:
+    """All versions' columns in one table, null where there is none; the parts are emptied on the way."""
+    names = list(parts[0])
+    table = pl.DataFrame({name: np.concatenate([part.pop(name) for part in parts]) for name in names})
+    rows = [name for name in names if name.endswith("_row")] + ["period"]
+    return table.with_columns(
+        pl.col(pl.Datetime).dt.replace_time_zone("UTC"),
+        *(pl.when(pl.col(name) != NONE).then(name).cast(TRACE_COLUMNS[name]).alias(name) for name in rows),
+        pl.lit(pl.Series(list(Basis), dtype=BASIS)).gather(pl.col("basis")).alias("basis"),
     )
-
-
-def _triggers(rule: Rule, version: Version, history: History) -> pl.DataFrame:
-    """The events that give rise to an obligation under this version, with `day`, T's local day (semantics 3)."""
-    table = history.matching(version.trigger)
-    if table.is_empty():
-        return table
-    table = table.with_columns(rule.calendar.local_day(pl.col("earliest")).alias("day"))
-    if not isinstance(version.deadline, AtLeast):
-        table = table.filter(pl.col("day").is_between(version.in_force, version.until or date.max, closed="left"))
-    return table.filter(~after_end(table, version, history)) if rule.not_after_end else table
 
 
 def _status(as_of: datetime) -> pl.Expr:
@@ -238,7 +248,7 @@ def _day_precision() -> pl.Expr:
         (status == Status.EXCUSED) & pl.col("excused_dated"),
         (status == Status.LAPSED) & pl.col("lapsed_dated"),
         pl.col("or_when_dated"),
-    ).fill_null(False)
+    )
 
 
 def _measurable(source: Source, versions: Sequence[tuple[Rule, Version]]) -> pl.Expr:
@@ -255,12 +265,27 @@ def _columns(source: Source, versions: Sequence[tuple[Rule, Version]]) -> dict[s
         "version": _of_version([version.in_force for _, version in versions]),
         "citation": _of_version([str(version.citation) for _, version in versions]),
         "triggered_at": pl.col("earliest"),
-        "trigger_row": pl.col("row"),
         "fulfilled_at": pl.col("fulfilled_time"),
+        "fell_back": _fell_back([(rule, version.deadline) for rule, version in versions]),
         "day_precision": _day_precision(),
         "measurable": _measurable(source, versions),
         **{name: pl.lit(source.labels[name]).gather(pl.col("source")) for name in FROM_TRIGGER},
     }
+
+
+def _fell_back(deadlines: Sequence[tuple[Rule, Deadline]]) -> pl.Expr:
+    """Which attribute held no date that could be used, and why: as `behov_kendt:missing` (semantics 8)."""
+    attributes = {
+        "on_date_in_unused": [each.on_date_in if isinstance(each, Within) else None for _, each in deadlines],
+        "counts_from_unused": [rule.counts_from for rule, _ in deadlines],
+    }
+    reasons = pl.lit(pl.Series(list(Fallback), dtype=pl.String))
+    written = [
+        pl.format("{}:{}", _of_version(names), reasons.gather(pl.when(pl.col(role) != NONE).then(role)))
+        for role, names in attributes.items()
+    ]
+    text = pl.concat_str(written, separator=" ", ignore_nulls=True)
+    return pl.when(text != "").then(text)
 
 
 def _of_version(values: Sequence[object]) -> pl.Expr:
