@@ -1,16 +1,16 @@
-.PHONY: demo test test-all check bench setup spec clean
+.PHONY: demo test test-all check bench setup browser spec clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
 demo: $(READY) ## the main job on invented data
-	$(VENV)/bin/sagsloft check src/sagsloft/demo/haendelser.csv --mapping src/sagsloft/demo/mapping.toml --out build/demo
+	$(VENV)/bin/sagsloft demo --out build/demo
 
-test: $(READY) ## every test that takes seconds
+test: $(READY) browser ## every test that takes seconds
 	$(PYTHON) -m pytest -n 2 -m "not thorough"
 
-test-all: $(READY) ## and those that take minutes: thousands of random histories, long fuzzing
+test-all: $(READY) browser ## and those that take minutes: thousands of random histories, long fuzzing
 	SAGSLOFT_HYPOTHESIS=thorough $(PYTHON) -m pytest -n 2
 
 check: $(READY) ## format, lint, types, imports, generated pages, requirements
@@ -31,6 +31,10 @@ bench: ## speed and memory, beside a floor and peers (in an environment of their
 	build/bench-venv/bin/python benchmarks/run.py --peers
 
 setup: $(READY)
+
+browser: ## Chromium, which the tests of pages use
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
+		|| { echo "The tests of pages need Chromium: apt-get install chromium" >&2; exit 1; }
 
 $(READY): pyproject.toml requirements.txt
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Sagsløft needs Python 3.11 or newer (apt-get install python3)." >&2; exit 1; }

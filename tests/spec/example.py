@@ -115,7 +115,7 @@ def judge(example: Example, folder: Path) -> Judged:
         [rule],
         moment(example.as_of),
         None if example.known_at is None else moment(example.known_at),
-        covers=reading.mapping.covers,
+        covers=reading.covers,
     )
     return Judged(example, book, rule, found.rename(SHORT_NAMES).sort(ORDER, maintain_order=True))
 

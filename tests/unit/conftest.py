@@ -88,7 +88,7 @@ def checked(file: Callable[..., Path]) -> Callable[..., pipeline.Check]:
     """`checked("case_id,…", as_of=…)`: what `check` finds in a file with that content."""
 
     def check(content: str, **question: object) -> pipeline.Check:
-        return pipeline.check(pipeline.Question(events=file(content), **question))
+        return pipeline.check(pipeline.Question(events=(file(content),), **question))
 
     return check
 

@@ -8,14 +8,15 @@ import polars as pl
 import pytest
 from rich.console import Console
 
-import sagsloft as package
-from sagsloft import cli, pipeline, rulebook
+from sagsloft import pipeline, rulebook
+from sagsloft.cli.findings import explained
 from sagsloft.core.due import Basis
 from sagsloft.core.obligations import Status
 from sagsloft.core.rules import Open
 from sagsloft.messages import Language, say
+from sagsloft.render.explanation import Narrator
 
-DEMO = Path(package.__file__).parent / "demo"
+DEMO = Path(__file__).parent.parent / "demo"
 BOOK = rulebook.load()
 HEADER = "case_id,matter_id,activity,occurred_at,attr.behov_kendt,attr.naeste_opfoelgning,attr.indhold,attr.samtale\n"
 EARLIER = "gammel,,notat,2022-01-03,,,,\n"
@@ -177,6 +178,30 @@ def test_before_in_every_period_and_without_a_limit(told):
     holds(told("underretning-opfoelgning", *waiting), "Der er ingen fast frist. Det er ikke gjort; der er gået 29 dage")
 
 
+def test_one_day_is_never_told_as_one_days(told):
+    waiting = ("a,m,underretning_modtaget,2024-05-31 12:00", "b,,screening_foretaget,2024-05-01")
+    assessed = (*waiting, "b,,underretning_vurderet,2024-05-01")
+    for rule, danish, english in (
+        ("underretning-opfoelgning", "der er gået 1 dag pr. 1. juni 2024.", "it has waited 1 day as of 1 June 2024."),
+        ("underretning-24-timer", "overskredet med 1 dag pr. 2. juni 2024.", "is 1 day overdue as of 2 June 2024."),
+    ):
+        as_of = "2024-06-01" if rule == "underretning-opfoelgning" else "2024-06-02"
+        holds(told(rule, *assessed, as_of=as_of), danish)
+        holds(told(rule, *assessed, as_of=as_of, language="en"), english)
+
+
+def test_a_reader_who_knows_which_version_applies_still_hears_what_to_know_about_it(demo, sentence):
+    rule = BOOK.rule("underretning-bekraeftelse")
+    obligation = demo.trace.filter(rule_id=rule.id, version=rule.versions[0].in_force).row(0, named=True)
+    events = {event["row"]: event for event in demo.reading.events.iter_rows(named=True)}
+    narrator = Narrator(events, {}, BOOK.calendar, demo.as_of, Language.DANISH)
+    first, again = (narrator.paragraph(obligation, rule, rule.versions[0], None, version_told=t) for t in (False, True))
+    assert sentence("explain.version_by_trigger").search(first)
+    assert not sentence("explain.version_by_trigger").search(again)
+    for text in (first, again):
+        holds(text, say("explain.unverified", Language.DANISH), rule.versions[0].note.da)
+
+
 def test_excused_ended_pending_and_not_to_be_measured(told):
     heard = (
         "a,,afgoerelse_truffet,2024-03-04 10:00",
@@ -222,7 +247,7 @@ def test_a_date_far_from_any_calendar_stops_nothing_and_is_never_told_as_a_time_
 
 @pytest.fixture(scope="module")
 def demo():
-    question = pipeline.Question(events=DEMO / "haendelser.csv", mapping=DEMO / "mapping.toml", standards=True)
+    question = pipeline.Question(events=(DEMO / "haendelser.csv",), mappings=(DEMO / "mapping.toml",), standards=True)
     return pipeline.check(question)
 
 
@@ -232,7 +257,7 @@ def test_every_case_of_the_demonstration_can_be_explained(demo, language):
     required = demo.trace.sort("triggered_at").partition_by("case_id", as_dict=True)
     for (case,), events in demo.reading.events.sort("earliest", "row").partition_by("case_id", as_dict=True).items():
         trace = required.get((case,), demo.trace.clear())
-        for part in cli._explained(pipeline.Explanation(case, demo, events, trace), language):  # noqa: SLF001
+        for part in explained(pipeline.Explanation(case, demo, events, trace), language):
             screen.print(part)
     said = screen.file.getvalue()
     assert said.count(" · ") >= demo.trace.height

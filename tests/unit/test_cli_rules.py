@@ -112,10 +112,33 @@ def composed():
         "explain": [*(set(outcomes) - never), *fell_back, *(explained & keys_of("explain"))],
         "span": [f"{unit}_{number}" for unit in Unit for number in ("one", "many")],
         "table": literals("render/terminal.py") & keys_of("table"),
-        "cli": literals("cli.py") & keys_of("cli"),
+        "cli": {each.replace("-", "_") for each in literals()} & keys_of("cli"),
+        **{family: known(family) for family in ("report", "worklist", "map", "diff", "file", "note")},
         "rulebook": literals() & keys_of("rulebook"),
     }
     return {f"{family}.{key}" for family, of_family in keys.items() for key in of_family}
+
+
+def known(family):
+    """The keys that stand as a text in the source or in a template, or begin as a text that is put together there."""
+    words = {each.removeprefix(f"{family}.") for each in literals() | words_of_templates()}
+    begun = {each.removeprefix(f"{family}.") for each in beginnings()}
+    ended = re.compile("_(one|many|text)$")
+    return {key for key in keys_of(family) if {key, ended.sub("", key)} & words or key.startswith(tuple(begun))}
+
+
+def beginnings():
+    """What stands before the first blank of every text that is put together, if that is a word and an underscore."""
+    trees = (ast.parse(path.read_text("utf-8")) for path in sorted(SOURCE.rglob("*.py")))
+    firsts = (node.values[0] for tree in trees for node in ast.walk(tree) if isinstance(node, ast.JoinedStr))
+    texts = {each.value for each in firsts if isinstance(each, ast.Constant)}
+    pages = "".join(page.read_text("utf-8") for page in SOURCE.rglob("*.html"))
+    return {text for text in texts if re.fullmatch(r"([a-z]+\.)?[a-z]+_", text)} | set(re.findall(r'"(\w+_)" ~', pages))
+
+
+def words_of_templates():
+    """Every word in the templates of pages."""
+    return {word for page in SOURCE.rglob("*.html") for word in re.findall(r"\w+", page.read_text("utf-8"))}
 
 
 def keys_of(family):
@@ -124,7 +147,7 @@ def keys_of(family):
 
 def test_every_sentence_that_the_source_names_exists_and_every_sentence_is_used():
     families = "|".join({said.partition(".")[0] for said in catalogue(DANISH)})
-    endings = ("_", ".toml", ".csv", ".json", ".py")
+    endings = ("_", ".toml", ".csv", ".json", ".py", ".html")
     named = {text for text in literals() if re.fullmatch(rf"({families})\.[a-z_0-9]+", text)}
     used = {text for text in named if not text.endswith(endings)} | composed()
     assert used - set(catalogue(DANISH)) == set()

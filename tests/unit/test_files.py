@@ -11,9 +11,10 @@ import polars as pl
 import pytest
 
 from sagsloft.core.obligations import COLUMNS
+from sagsloft.pipeline.results import RESULTS
 from sagsloft.rulebook import load
 
-NAMES = ["indicators.csv", "obligations.csv", "obligations.parquet", "rejected.csv", "run.json", "warnings.csv"]
+NAMES = sorted(RESULTS)
 HEADER = "case_id,matter_id,activity,occurred_at,caseworker,team,municipality,attr.behov_kendt\n"
 MIXED = """\
 a,m1,underretning_modtaget,2024-03-30 12:00,kb,Nord,Sæby,
@@ -94,7 +95,7 @@ def test_rejected_rows_are_told_in_the_users_language_with_their_place(command, 
 
 def test_a_date_that_could_not_be_used_is_told_once_for_each_row_and_rule(written):
     assert table(written, "warnings.csv") == [
-        {"row": "4", "rule_id": rule, "attribute": "behov_kendt", "reason": "unreadable"}
+        {"file": "events.csv", "row": "4", "rule_id": rule, "attribute": "behov_kendt", "reason": "unreadable"}
         for rule in ("foreloebig-vurdering", "undersoegelse-4-maaneder")
     ]
 
@@ -103,14 +104,14 @@ def test_run_json_says_what_an_outsider_needs_to_find_the_same(written, tmp_path
     run = json.loads((written / "run.json").read_text("utf-8"))
     events = tmp_path / "events.csv"
     assert run["source"] == {
-        "name": "",
-        "file": "events.csv",
-        "sha256": hashlib.sha256(events.read_bytes()).hexdigest(),
+        "name": "events.csv",
+        "files": [{"file": "events.csv", "sha256": hashlib.sha256(events.read_bytes()).hexdigest(), "mapping": None}],
         "events": 4,
         "rejected_rows": 2,
+        "pseudonyms": None,
     }
     assert run["rulebook"]["hash"] == load().hash
-    assert (run["as_of"], run["known_at"], run["mapping"]) == ("2024-03-31T23:59:59.999999+02:00", None, None)
+    assert (run["as_of"], run["known_at"]) == ("2024-03-31T23:59:59.999999+02:00", None)
     assert run["software"]["name"] == "sagsloft"
 
 
@@ -193,9 +194,10 @@ INTERRUPTED = """
 import os, signal, sys
 from sagsloft import pipeline
 from sagsloft.cli import main
+from sagsloft.pipeline import results
 signal.signal(signal.SIGINT, signal.default_int_handler)
 at, number = sys.argv[1:3]
-setattr(pipeline, at, lambda *_, **__: os.kill(os.getpid(), int(number)))
+setattr(pipeline if at == "check" else results, at, lambda *_, **__: os.kill(os.getpid(), int(number)))
 main(sys.argv[3:])
 """
 

@@ -8,11 +8,10 @@ from statistics import median
 
 import pytest
 
-import sagsloft
 from sagsloft import pipeline
 from sagsloft.messages import Language
 
-DEMO = Path(sagsloft.__file__).parent / "demo"
+DEMO = Path(__file__).parent.parent / "demo"
 HEADER = "case_id,matter_id,activity,occurred_at,attr.behov_kendt,attr.saerlig_stoette,attr.naeste_opfoelgning\n"
 EARLIER = "gammel,,notat,2023-01-02,,,\n"
 """The source begins long before what is judged, so that every look-back can be seen to its end."""
@@ -187,7 +186,7 @@ def test_by_default_the_source_is_judged_at_the_end_of_its_last_local_day(checke
 def demo(tmp_path_factory):
     """The folder of results of the demonstration file, with the standards."""
     folder = tmp_path_factory.mktemp("demo")
-    question = pipeline.Question(events=DEMO / "haendelser.csv", mapping=DEMO / "mapping.toml", standards=True)
+    question = pipeline.Question(events=(DEMO / "haendelser.csv",), mappings=(DEMO / "mapping.toml",), standards=True)
     pipeline.write(pipeline.check(question), folder, Language.DANISH)
     return folder
 

@@ -94,7 +94,7 @@ def test_an_event_that_does_not_exist_yet_or_is_not_known_yet_shows_nothing(chec
 
 def test_what_the_mapping_says_would_be_shown_counts_as_shown(checked, file):
     covers = '[source]\ncovers = ["underretning_vurderet", "underretning_genvurderet", "uvildig", "aktiv_indsats"]\n'
-    found = checked(HEADER + NOTIFIED, as_of=AS_OF, mapping=file(covers, "mapping.toml"))
+    found = checked(HEADER + NOTIFIED, as_of=AS_OF, mappings=(file(covers, "mapping.toml"),))
     assert missing(found, "underretning-24-timer") == missing(found, "underretning-genvurdering") == {}
     assert found.overdue["rule_id"].to_list() == ["underretning-24-timer"]
 

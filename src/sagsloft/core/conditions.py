@@ -6,7 +6,7 @@ import polars as pl
 
 from sagsloft.core.rules import Condition, Given, IsFalse, IsTrue, OneOf, Pattern
 
-__all__ = ["is_given", "matches"]
+__all__ = ["is_given", "matches", "meets"]
 
 TRUE_WORDS = ("true", "1", "ja", "yes", "sand")
 EMPTY = r"^\s*(\[\s*\]|\{\s*\})?\s*$"
@@ -14,7 +14,7 @@ EMPTY = r"^\s*(\[\s*\]|\{\s*\})?\s*$"
 
 def matches(pattern: Pattern) -> pl.Expr:
     """Do the attributes, in columns of their own names, meet every condition? (The activity is not asked.)"""
-    conditions = [_meets(pl.col(name), condition) for name, condition in pattern.where.items()]
+    conditions = [meets(pl.col(name), condition) for name, condition in pattern.where.items()]
     return reduce(pl.Expr.__and__, conditions, pl.lit(True))
 
 
@@ -27,7 +27,8 @@ def _is_true(value: pl.Expr) -> pl.Expr:
     return value.str.to_lowercase().is_in(TRUE_WORDS).fill_null(False)
 
 
-def _meets(value: pl.Expr, condition: Condition) -> pl.Expr:
+def meets(value: pl.Expr, condition: Condition) -> pl.Expr:
+    """Does the text meet the condition? Never unknown: a missing text only meets `false`."""
     match condition:
         case IsTrue():
             return _is_true(value)

@@ -4,6 +4,7 @@ One row for each event. `earliest` and `latest` (UTC) say when it happened: the 
 known, a whole local day where it is not. A bad row is reported in every respect in which it is bad; good ones are used.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,17 @@ from sagsloft.core.attributes import ATTRIBUTE, LABEL, unpacked
 from sagsloft.core.calendar import LocalTime
 from sagsloft.core.timestamps import Problem, instants
 
-__all__ = ["OPTIONAL", "REJECTED", "REQUIRED", "Checked", "check"]
+__all__ = [
+    "OPTIONAL",
+    "REJECTED",
+    "REQUIRED",
+    "Checked",
+    "Once",
+    "check",
+    "each_event_once",
+    "in_calendar",
+    "masked_shape",
+]
 
 REQUIRED = ("case_id", "activity", "occurred_at")
 OPTIONAL = ("recorded_at", "matter_id", "event_id", "caseworker", "team", "municipality", "attributes")
@@ -34,8 +45,17 @@ class Checked:
 
     `events`: row, case_id, activity, earliest, latest, recorded_at, matter_id, event_id, caseworker, team,
     municipality and one column `attr.<name>` (LABEL) for each attribute. `rejected`: row, column, value (masked) and
-    reason (the id of a message). `repeated`: how many rows repeated an event word for word, and were left out.
+    reason (the id of a message).
     """
+
+    events: pl.DataFrame
+    rejected: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """Events of which none is there twice; the rejected rows that used another event's id; how many rows repeated an
+    event word for word, and were left out."""
 
     events: pl.DataFrame
     rejected: pl.DataFrame
@@ -45,27 +65,21 @@ class Checked:
 def check(raw: pl.DataFrame, local_time: LocalTime) -> Checked:
     """The event table out of raw rows.
 
-    `raw` has the columns REQUIRED, any of OPTIONAL, any `attr.<name>`, and `row`, the row's number in its source. Times
-    may be text, dates or timestamps; all else is taken as text.
+    `raw` has the columns REQUIRED, any of OPTIONAL, any `attr.<name>`, and `row`, a number for each event. Times may be
+    text, dates or timestamps; all else is taken as text.
     """
     absent = [pl.lit(None, pl.String).alias(name) for name in OPTIONAL if name not in raw.columns]
     raw = raw.with_columns(absent).with_columns(
-        _in_calendar(name, dtype) for name, dtype in raw.schema.items() if name not in TIMES
+        in_calendar(name, dtype) for name, dtype in raw.schema.items() if name not in TIMES
     )
     raw = raw.with_columns(_key(name) for name in (*KEYS, "attributes"))
     events, problems = _read(raw, local_time)
     is_good = problems.select(pl.all_horizontal(pl.all().is_null())).to_series()
     rejected = _rejected(raw, problems)
-    if not is_good.all():
-        events = events.filter(is_good)
-    kept, contradictions, repeated = _each_event_once(events)
-    contradicting = raw.filter(pl.col("row").is_in(contradictions.implode()))
-    reason = pl.DataFrame({"event_id": ["row.event_id_taken"] * contradicting.height}, schema={"event_id": pl.String})
-    rejected = pl.concat([rejected, _rejected(contradicting, reason)]).sort("row", maintain_order=True)
-    return Checked(events=kept, rejected=rejected, repeated=repeated)
+    return Checked(events=events if is_good.all() else events.filter(is_good), rejected=rejected.sort("row"))
 
 
-def _in_calendar(name: str, dtype: pl.DataType) -> pl.Expr:
+def in_calendar(name: str, dtype: pl.DataType) -> pl.Expr:
     """Timestamps that a calendar holds (years 1 to 9999); the others are missing. All else as it is."""
     if not isinstance(dtype, pl.Datetime):
         return pl.col(name)
@@ -131,7 +145,7 @@ def _moments(values: pl.Series, local_time: LocalTime) -> pl.DataFrame:
 
 def _timestamps(values: pl.Series, local_time: LocalTime) -> pl.DataFrame:
     """Typed timestamps; those without a time zone are local."""
-    held = values.to_frame().select(_in_calendar(values.name, values.dtype)).to_series()
+    held = values.to_frame().select(in_calendar(values.name, values.dtype)).to_series()
     value = pl.col(values.name).dt.cast_time_unit("us")
     is_local = values.dtype.time_zone is None  # type: ignore[attr-defined] # a Datetime
     instant = local_time.instants_of(value) if is_local else value.dt.convert_time_zone("UTC")
@@ -176,24 +190,29 @@ def _rejected(raw: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:
 
 def _masked(column: str, dtype: pl.DataType) -> pl.Expr:
     """The shape of a value without its content, so that no report of an error can hold personal data."""
-    shown = _in_calendar(column, dtype).cast(pl.String).str.slice(0, LONGEST_SHOWN)
-    return shown.str.replace_all(r"\p{L}", "x").str.replace_all(r"\d", "9")
+    return masked_shape(in_calendar(column, dtype).cast(pl.String))
 
 
-def _each_event_once(events: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series, int]:
-    """Events without repetitions; the rows that use another event's id; how many rows repeated an event.
+def masked_shape(text: pl.Expr) -> pl.Expr:
+    """`x` for each letter and `9` for each digit."""
+    return text.str.slice(0, LONGEST_SHOWN).str.replace_all(r"\p{L}", "x").str.replace_all(r"\d", "9")
 
-    Semantics 14: an event_id seen twice with the same content is one event; with other content it is a row error.
+
+def each_event_once(events: pl.DataFrame, identity: Sequence[str] = ("event_id",)) -> Once:
+    """Semantics 14: an event seen twice with the same content is one event; with other content it is a row error.
+
+    `identity`: the columns that name an event, the last of which may be missing; then each row is an event of its own.
     """
-    has_id = pl.col("event_id").is_not_null()
-    if events["event_id"].null_count() == events.height:
-        return events, pl.Series("row", [], dtype=pl.UInt32), 0
-    again = events.lazy().select(has_id & ~pl.col("event_id").is_first_distinct()).collect().to_series()
+    named = pl.col(identity[-1]).is_not_null()
+    if events[identity[-1]].null_count() == events.height:
+        return Once(events, pl.DataFrame(schema=REJECTED), 0)
+    again = events.lazy().select(named & ~pl.struct(identity).is_first_distinct()).collect().to_series()
     if not again.any():
-        return events, pl.Series("row", [], dtype=pl.UInt32), 0
+        return Once(events, pl.DataFrame(schema=REJECTED), 0)
     content = [name for name in events.columns if name != "row"]
-    shared = events.filter(pl.col("event_id").is_in(events.filter(again)["event_id"].implode()))
-    first = shared.unique("event_id", keep="first", maintain_order=True)
-    contradicting = shared.join(first, on=content, how="anti", nulls_equal=True)["row"]
-    repeated = int(again.sum()) - len(contradicting)
-    return events.filter(~again), contradicting, repeated
+    shared = events.join(events.filter(again).select(identity).unique(), on=identity, how="semi")
+    first = shared.unique(identity, keep="first", maintain_order=True)
+    contradicting = shared.join(first, on=content, how="anti", nulls_equal=True)
+    reason = pl.DataFrame({"event_id": ["row.event_id_taken"] * contradicting.height}, schema={"event_id": pl.String})
+    rejected = _rejected(contradicting.select("row", "event_id"), reason).sort("row")
+    return Once(events.filter(~again), rejected, int(again.sum()) - contradicting.height)

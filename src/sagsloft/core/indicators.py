@@ -14,10 +14,11 @@ from sagsloft.core.measurable import Unmeasurable
 from sagsloft.core.obligations import BASIS, Status
 from sagsloft.core.rules import Rule, Scope
 
-__all__ = ["INDICATORS", "longest_overdue", "measure"]
+__all__ = ["INDICATORS", "by_team", "longest_overdue", "measure", "monthly", "split_by_basis"]
 
 SECONDS_IN_DAY = 24 * 60 * 60
 JUDGED = (Status.MET, Status.EXCUSED, Status.LATE, Status.OVERDUE)
+IN_TIME = (Status.MET, Status.EXCUSED)
 
 INDICATORS = {
     "rule_id": pl.String(),
@@ -97,9 +98,7 @@ def _lacking(unmeasurable: Sequence[Unmeasurable]) -> pl.DataFrame:
 
 def _figures(trace: pl.DataFrame, rules: Sequence[Rule], as_of: datetime, *, has_matters: bool) -> pl.DataFrame:
     about_matters = [rule.id for rule in rules if rule.scope is Scope.MATTER and not has_matters]
-    split = [rule.id for rule in rules if rule.counts_from is not None]
-    table = trace.with_columns(
-        pl.when(pl.col("rule_id").is_in(split)).then("basis").alias("basis"),
+    table = split_by_basis(trace, rules).with_columns(
         pl.col("rule_id").is_in(about_matters).alias("case_level"),
         _days_taken(rules[0].calendar).alias("days"),
         ((pl.lit(as_of) - pl.col("triggered_at")).dt.total_seconds() / SECONDS_IN_DAY).alias("age"),
@@ -115,6 +114,36 @@ def _figures(trace: pl.DataFrame, rules: Sequence[Rule], as_of: datetime, *, has
     )
 
 
+def split_by_basis(trace: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
+    """The trace with `basis` only where figures are split by it: under rules that count from an attribute."""
+    split = [rule.id for rule in rules if rule.counts_from is not None]
+    return trace.with_columns(pl.when(pl.col("rule_id").is_in(split)).then("basis").alias("basis"))
+
+
+def monthly(trace: pl.DataFrame, calendar: Calendar, as_of: datetime) -> pl.DataFrame:
+    """rule_id, version, basis, period (Date: the first of the local month of due_at), base (judged), count (in time).
+
+    Judged and in time are those of `measure`; `basis` is that of the trace (see `split_by_basis`).
+    """
+    return _shares(trace, as_of, calendar.local_day(pl.col("due_at")).dt.truncate("1mo").alias("period"))
+
+
+def by_team(trace: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
+    """rule_id, version, basis, unit (the trigger's team), base (judged), count (in time): every cell, however small."""
+    return _shares(trace, as_of, pl.col("team").alias("unit"))
+
+
+def _shares(trace: pl.DataFrame, as_of: datetime, part: pl.Expr) -> pl.DataFrame:
+    keys = ("rule_id", "version", "basis")
+    judged = trace.filter(_is_due(as_of) & _is_decided()).select(*keys, part, "status")
+    part_name = judged.columns[len(keys)]
+    return (
+        judged.group_by(*keys, part_name)
+        .agg(pl.len().cast(pl.UInt32).alias("base"), pl.col("status").is_in(IN_TIME).sum().alias("count"))
+        .sort("rule_id", "version", "basis", part_name, descending=[False, True, False, False], nulls_last=True)
+    )
+
+
 def longest_overdue(trace: pl.DataFrame, count: int) -> pl.DataFrame:
     """The measurable obligations that have been overdue longest, oldest first."""
     overdue = trace.filter(pl.col("measurable") & (pl.col("status") == Status.OVERDUE))
@@ -123,9 +152,8 @@ def longest_overdue(trace: pl.DataFrame, count: int) -> pl.DataFrame:
 
 def _counts(as_of: datetime) -> dict[str, pl.Expr]:
     status, usable = pl.col("status"), pl.col("measurable")
-    is_due = usable & (pl.col("due_at") <= as_of)
+    is_due, decided = _is_due(as_of), _is_decided()
     counted = is_due.fill_null(value=False) | (usable & pl.col("due_at").is_null())
-    decided = ~status.is_in([Status.PENDING, Status.LAPSED])
     fulfilled = pl.col("fulfilled_row")
     return {
         "judged": (is_due & decided).sum(),
@@ -138,6 +166,14 @@ def _counts(as_of: datetime) -> dict[str, pl.Expr]:
         "day_precision": (counted & pl.col("day_precision")).sum(),
         "shared_fulfilments": fulfilled.filter(pl.col("case_level") & fulfilled.is_not_null()).is_duplicated().sum(),
     }
+
+
+def _is_due(as_of: datetime) -> pl.Expr:
+    return pl.col("measurable") & (pl.col("due_at") <= as_of)
+
+
+def _is_decided() -> pl.Expr:
+    return pl.col("status").is_in(JUDGED)
 
 
 def _days_taken(calendar: Calendar) -> pl.Expr:

@@ -6,7 +6,7 @@ import polars as pl
 
 from sagsloft.core.calendar import LocalTime
 
-__all__ = ["Problem", "instants", "local_days"]
+__all__ = ["SHAPE", "Problem", "instants", "local_days"]
 
 OFFSET = r"(?:Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)"
 SHAPE = rf"^\d{{4}}-\d{{2}}-\d{{2}}(?:[T ]\d{{2}}:\d{{2}}(?::[0-5]\d(?:[.,]\d+)?)?{OFFSET}?)?$"
@@ -64,19 +64,19 @@ def _read(text: pl.Series) -> pl.DataFrame:
     `clock` (as written; midnight for a date alone; null where there is no such time) and `offset` (minutes, or null).
     """
     stripped = text.rename("text").str.strip_chars().to_frame()
-    return stripped.with_columns(pl.when(pl.col("text").str.contains(SHAPE)).then("text").alias("shaped")).with_columns(
+    shaped = stripped.with_columns(pl.when(pl.col("text").str.contains(SHAPE)).then("text").alias("shaped"))
+    offset = pl.col("shaped").str.slice(DAY_LENGTH).str.extract(rf"({OFFSET})$")
+    return shaped.with_columns(offset.alias("written_offset")).with_columns(
         (pl.col("shaped").str.len_bytes() == DAY_LENGTH).fill_null(value=False).alias("alone"),
-        _clock(pl.col("shaped")).alias("clock"),
-        _offset_minutes(pl.col("shaped")).alias("offset"),
+        _clock(pl.col("shaped"), pl.col("written_offset").str.len_bytes().fill_null(0)).alias("clock"),
+        _offset_minutes(pl.col("written_offset")).alias("offset"),
     )
 
 
-def _clock(shaped: pl.Expr) -> pl.Expr:
+def _clock(shaped: pl.Expr, offset_length: pl.Expr) -> pl.Expr:
     """The date and time as written, without offset."""
-    day, time = shaped.str.slice(0, DAY_LENGTH), shaped.str.slice(DAY_LENGTH)
-    time = time.str.replace(rf"{OFFSET}$", "").str.replace("T", " ", literal=True).str.replace(",", ".", literal=True)
-    written = day + time
-    length = written.str.len_bytes()
+    length = shaped.str.len_bytes() - offset_length
+    written = shaped.str.head(length).str.replace("T", " ", literal=True).str.replace(",", ".", literal=True)
     full = (
         pl.when(length == DAY_LENGTH)
         .then(written + pl.lit(" 00:00:00"))
@@ -87,9 +87,8 @@ def _clock(shaped: pl.Expr) -> pl.Expr:
     return full.str.to_datetime("%Y-%m-%d %H:%M:%S%.f", strict=False, time_unit="us")
 
 
-def _offset_minutes(shaped: pl.Expr) -> pl.Expr:
+def _offset_minutes(offset: pl.Expr) -> pl.Expr:
     """How far ahead of UTC a time says it is, in minutes; null where it does not say."""
-    offset = shaped.str.slice(DAY_LENGTH).str.extract(rf"({OFFSET})$")
     digits = offset.str.replace_all(r"[^\d]", "").str.pad_end(4, "0")
     hours, minutes = (digits.str.slice(start, 2).cast(pl.Int64, strict=False) for start in (0, 2))
     minutes += hours * 60

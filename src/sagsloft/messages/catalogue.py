@@ -5,6 +5,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
+from sagsloft.core.cpr import masked
 from sagsloft.core.errors import MessageId
 
 __all__ = ["Language", "catalogue", "say"]
@@ -18,9 +19,10 @@ class Language(StrEnum):
 
 
 def say(message_id: str, language: Language, **values: object) -> str:
-    """The sentence with its blanks filled. An id or a blank that is not there is a bug, and raises KeyError."""
+    """The sentence with its blanks filled; no CPR number can be said. An id or a blank that is not there is a bug, and
+    raises KeyError."""
     said = {name: say(value, language) if isinstance(value, MessageId) else value for name, value in values.items()}
-    return catalogue(language)[message_id].format(**said)
+    return masked(catalogue(language)[message_id].format(**said))
 
 
 @cache

@@ -1,7 +1,7 @@
 """Each obligation of a case in one paragraph: what began it, which law, how the due date came about, what was done."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,19 +22,30 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Narrator:
-    """Tells of one case. `events`: the case's events by row number; `labels`: what activities are called."""
+    """Tells of cases. `events`: their events by number; `labels`: what activities are called.
+
+    `places`: in which file (empty: there is only one) and in which of its rows an event is found, by its number; one
+    that is not there has its row for a number.
+    """
 
     events: Mapping[int, Row]
     labels: Mapping[str, str]
     calendar: Calendar
     as_of: datetime
     language: Language
+    places: Mapping[int, tuple[str, int]] = field(default_factory=dict)
 
-    def paragraph(self, obligation: Row, rule: Rule, version: Version, missing: Missing | None) -> str:
-        """One obligation (a row of `obligations.TRACE_COLUMNS`) in plain words."""
+    def paragraph(
+        self, obligation: Row, rule: Rule, version: Version, missing: Missing | None, *, version_told: bool = False
+    ) -> str:
+        """One obligation (a row of `obligations.TRACE_COLUMNS`) in plain words.
+
+        `version_told`: the reader has seen elsewhere which version applies and why, so that is not said again.
+        """
         parts = [
             self._began(obligation),
-            self._version(rule, version),
+            "" if version_told else self._version(version),
+            *self._marks(rule, version),
             self._limit(obligation, version),
             *self._fell_back(obligation),
             self._outcome(obligation),
@@ -60,7 +71,9 @@ class Narrator:
     def event(self, row: int) -> str:
         """`"Underretning modtaget" 30. marts 2024 kl. 12.00 (række 2)`."""
         event = self.events[row]
-        return self._say("event", activity=self.activity(event), when=self.when(event), row=row)
+        file, line = self.places.get(row, ("", row))
+        words = {"activity": self.activity(event), "when": self.when(event), "row": line}
+        return self._say("event_in", file=file, **words) if file else self._say("event", **words)
 
     def activity(self, event: Row) -> str:
         return self.labels.get(event["activity"], event["activity"])
@@ -74,20 +87,25 @@ class Narrator:
     def _began(self, obligation: Row) -> str:
         return self._say("began", event=self.event(obligation["trigger_row"]))
 
-    def _version(self, rule: Rule, version: Version) -> str:
-        """Which version, and why that one; what a reader must know about it."""
+    def _version(self, version: Version) -> str:
+        """Which version, and why that one."""
         decides = "version_by_period" if isinstance(version.deadline, AtLeast) else "version_by_trigger"
         since = self._day(version.in_force)
-        parts = [self._say(decides, citation=version.citation, since=since)]
-        if version.until is not None:
-            parts.append(self._say("version_until", until=self._day(version.until)))
+        words = self._say(decides, citation=version.citation, since=since)
+        if version.until is None:
+            return words
+        return f"{words} {self._say('version_until', until=self._day(version.until))}"
+
+    def _marks(self, rule: Rule, version: Version) -> list[str]:
+        """What a reader must know about a version wherever it is used."""
+        marks = []
         if version.municipal:
-            parts.append(self._say("municipal"))
+            marks.append(self._say("municipal"))
         if version.verified is None and rule.kind == "law":
-            parts.append(self._say("unverified"))
+            marks.append(self._say("unverified"))
         if version.note is not None:
-            parts.append(self._text(version.note).strip())
-        return " ".join(parts)
+            marks.append(self._text(version.note).strip())
+        return marks
 
     def _limit(self, obligation: Row, version: Version) -> str:
         match version.deadline:
@@ -151,11 +169,13 @@ class Narrator:
     def _outcome(self, obligation: Row) -> str:
         status = Status(obligation["status"])
         since = obligation["due_at"] or obligation["triggered_at"]
-        days = days_between(since, self.as_of, self.calendar.timezone)
+        passed = days_between(since, self.as_of, self.calendar.timezone)
+        days = Span(max(passed, 0), Unit.DAYS)  # told only of what has been waited for, and so never negative
         row = {Status.EXCUSED: "excused_row", Status.LAPSED: "lapsed_row"}.get(status, "fulfilled_row")
         event = self.event(obligation[row]) if obligation[row] is not None else ""
         has_limit = "" if obligation["due_at"] is not None else "_open"
-        return self._say(f"{status}{has_limit}", event=event, days=days, as_of=self._moment(self.as_of))
+        words = {"event": event, "days": span(days, self.language), "as_of": self._moment(self.as_of)}
+        return self._say(f"{status}{has_limit}", **words)
 
     def _doubts(self, obligation: Row, missing: Missing | None) -> list[str]:
         """What the reader must know before relying on it."""

@@ -21,7 +21,16 @@ from sagsloft.messages.wording import day, days_between, decimal, moment, percen
 from sagsloft.render.explanation import Narrator
 from sagsloft.render.limits import limit
 
-__all__ = ["cannot_be_measured", "in_language", "law", "longest_overdue", "timeline", "with_limit", "without_limit"]
+__all__ = [
+    "cannot_be_measured",
+    "changes",
+    "in_language",
+    "law",
+    "longest_overdue",
+    "timeline",
+    "with_limit",
+    "without_limit",
+]
 
 NOTHING = "–"
 Row = dict[str, Any]
@@ -94,14 +103,35 @@ def law(in_force: Sequence[InForce], language: Language) -> Table:
     return table
 
 
+def changes(found: pl.DataFrame, language: Language) -> RenderableType:
+    """How many events are new, corrected or withdrawn, by activity (`sources.comparison.CHANGES`)."""
+    if found.is_empty():
+        return Styled(say("diff.none", language))
+    kinds = ("new", "corrected", "withdrawn")
+    counts = found.group_by("activity").agg((pl.col("change") == kind).sum().alias(kind) for kind in kinds)
+    table = Table(title=say("diff.title", language), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    table.add_column(say("diff.activity", language), overflow="fold")
+    for kind in kinds:
+        table.add_column(say(f"diff.{kind}", language), justify="right")
+    for activity, *numbers in counts.sort("activity").iter_rows():
+        table.add_row(Styled(activity), *map(str, numbers))
+    table.add_section()
+    table.add_row(say("diff.total", language), *(str(counts[kind].sum()) for kind in kinds))
+    return table
+
+
 def timeline(narrator: Narrator, language: Language) -> Table:
     """A case's events in order."""
     table = _table("explain.timeline", (), language)
     for column in ("row", "occurred_at", "activity", "matter_id"):
         table.add_column(say(f"explain.{column}", language), overflow="fold")
-    for row, event in narrator.events.items():
+    for number, event in narrator.events.items():
+        file, row = narrator.places.get(number, ("", number))
         table.add_row(
-            str(row), narrator.when(event), Styled(narrator.activity(event)), Styled(event["matter_id"] or "")
+            f"{file} {row}".strip(),
+            narrator.when(event),
+            Styled(narrator.activity(event)),
+            Styled(event["matter_id"] or ""),
         )
     return table
 

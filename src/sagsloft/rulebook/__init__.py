@@ -7,5 +7,6 @@ is this one. Anything that is not in the format is refused, naming the file, the
 from sagsloft.rulebook.book import Activity, Rulebook
 from sagsloft.rulebook.folders import SHIPPED
 from sagsloft.rulebook.loading import load
+from sagsloft.rulebook.published import Figure, Published, published
 
-__all__ = ["SHIPPED", "Activity", "Rulebook", "load"]
+__all__ = ["SHIPPED", "Activity", "Figure", "Published", "Rulebook", "load", "published"]

@@ -1,103 +1,107 @@
-"""The mapping file: what a source's columns and activities are called here.
+"""What a source's columns, activities and values are called here. `mapping_file` reads it from TOML."""
 
-[source]      name, covers (activities and attributes that the source would show if they had happened)
-[columns]     ours = "theirs"
-[activities]  "their name" = "our_code"; drop = ["their name"] leaves events out
-"""
-
-import tomllib
-from collections.abc import Iterable
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from sagsloft.core.attributes import ATTRIBUTE
-from sagsloft.core.errors import UserError
-from sagsloft.core.events import OPTIONAL, REQUIRED
+from sagsloft.core.rules import Condition
+from sagsloft.sources.exports import Options
 
-__all__ = ["Mapping"]
+__all__ = ["CaseColumns", "DateForm", "EventColumns", "Mapping", "Precision"]
 
-OURS = (*REQUIRED, *OPTIONAL)
-ALLOWED = {"source": ("name", "covers"), "columns": OURS, "activities": None}
+
+class Precision(StrEnum):
+    """What midnight means in a column: with AUTO a date, where more than a fifth of its values are midnight."""
+
+    AUTO = "auto"
+    DAY = "day"
+    TIME = "time"
+
+
+class DateForm(StrEnum):
+    """How dates are written: as ISO 8601, or the day first. With AUTO each value shows which."""
+
+    AUTO = "auto"
+    ISO = "iso"
+    DAY_FIRST = "dd-mm-yyyy"
+
+
+@dataclass(frozen=True, slots=True)
+class EventColumns:
+    """One event that a row of a wide list tells of, if the column of its date is filled and `when` holds."""
+
+    activity: str
+    columns: Table[str, str]
+    """Ours → theirs: occurred_at, and what is not that of the whole row."""
+    fixed: Table[str, str] = field(default_factory=dict)
+    """Attributes that are the same in every such event."""
+    when: Table[str, Condition] = field(default_factory=dict)
+    """Theirs → what must hold of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseColumns:
+    """The columns of a list of cases."""
+
+    case_id: str
+    birth_month: str | None = None
+    district: str | None = None
+    target_group: str | None = None
+
+    @property
+    def named(self) -> dict[str, str]:
+        """Ours → theirs, of those that the list has."""
+        columns = {
+            "case_id": self.case_id,
+            "birth_month": self.birth_month,
+            "district": self.district,
+            "target_group": self.target_group,
+        }
+        return {ours: theirs for ours, theirs in columns.items() if theirs is not None}
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
     """How one source is read. Empty: the file already speaks our language."""
 
+    file: Path | None = None
     name: str = ""
+    invented: bool = False
+    """Of no real child: every page made of it says so."""
     covers: frozenset[str] = frozenset()
+    """Activities and attributes that the source would show if they had happened."""
+    precision: Precision = Precision.AUTO
+    dates: DateForm = DateForm.AUTO
+    options: Options = field(default_factory=Options)
     columns: Table[str, str] = field(default_factory=dict)
-    """Ours → theirs."""
+    """Ours → theirs, for the whole row."""
+    fixed: Table[str, str] = field(default_factory=dict)
+    """Ours → the same value in every row."""
     activities: Table[str, str] = field(default_factory=dict)
     """Theirs → ours."""
     drop: frozenset[str] = frozenset()
+    values: Table[str, Table[str, str]] = field(default_factory=dict)
+    """Attribute → theirs → ours."""
+    events: tuple[EventColumns, ...] = ()
+    cases: CaseColumns | None = None
 
-    @classmethod
-    def load(cls, path: str | Path) -> "Mapping":
-        """Read a mapping file. Raises UserError naming the file, the key and what is allowed."""
-        path = Path(path)
-        try:
-            document = tomllib.loads(path.read_text("utf-8"))
-        except OSError:
-            raise UserError("mapping.unreadable", file=path) from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise UserError("mapping.not_toml", file=path, detail=error) from None
-        return _Document(path, document).mapping()
+    @property
+    def named_columns(self) -> set[str]:
+        """All columns of the file that the mapping speaks of."""
+        names = {*self.columns.values()}
+        for event in self.events:
+            names |= {*event.columns.values(), *event.when}
+        return names | set(self.cases.named.values() if self.cases else ())
 
+    @property
+    def named_attributes(self) -> set[str]:
+        """The attributes that it gives values to."""
+        ours = [*self.columns, *self.fixed, *(name for event in self.events for name in (*event.columns, *event.fixed))]
+        return {name.removeprefix(ATTRIBUTE) for name in ours if name.startswith(ATTRIBUTE)}
 
-@dataclass(frozen=True, slots=True)
-class _Document:
-    path: Path
-    content: dict[str, Any]
-
-    def mapping(self) -> Mapping:
-        self._only(self.content, "", tuple(ALLOWED))
-        source, columns, activities = (self._table(name) for name in ALLOWED)
-        self._only(source, "source.", ("name", "covers"))
-        return Mapping(
-            name=self._text(source.get("name", ""), "source.name"),
-            covers=self._texts(source.get("covers", []), "source.covers"),
-            columns=self._columns(columns),
-            activities=self._activities(activities),
-            drop=self._texts(activities.get("drop", []), "activities.drop"),
-        )
-
-    def _activities(self, activities: dict[str, Any]) -> dict[str, str]:
-        return {
-            theirs: self._text(ours, f"activities.{theirs}") for theirs, ours in activities.items() if theirs != "drop"
-        }
-
-    def _columns(self, columns: dict[str, Any]) -> dict[str, str]:
-        attributes = columns.get("attr", {})
-        if not isinstance(attributes, dict):
-            raise self._wrong("columns.attr", "attr.<navn> = …")
-        named = {name: theirs for name, theirs in columns.items() if name != "attr"}
-        named |= {f"{ATTRIBUTE}{name}": theirs for name, theirs in attributes.items()}
-        self._only([name for name in named if not name.startswith(ATTRIBUTE)], "columns.", OURS)
-        return {ours: self._text(theirs, f"columns.{ours}") for ours, theirs in named.items()}
-
-    def _table(self, name: str) -> dict[str, Any]:
-        table = self.content.get(name, {})
-        if not isinstance(table, dict):
-            raise self._wrong(name, f"[{name}]")
-        return table
-
-    def _text(self, value: object, key: str) -> str:
-        if not isinstance(value, str):
-            raise self._wrong(key, '"…"')
-        return value
-
-    def _texts(self, value: object, key: str) -> frozenset[str]:
-        if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
-            raise self._wrong(key, '["…"]')
-        return frozenset(value)
-
-    def _only(self, keys: Iterable[str], prefix: str, allowed: tuple[str, ...]) -> None:
-        for key in keys:
-            if key not in allowed:
-                raise UserError("mapping.unknown_key", file=self.path, key=prefix + key, allowed=", ".join(allowed))
-
-    def _wrong(self, key: str, allowed: str) -> UserError:
-        return UserError("mapping.wrong_value", file=self.path, key=key, allowed=allowed)
+    @property
+    def codes(self) -> set[str]:
+        """The activities that it translates into."""
+        return {*self.activities.values(), *(event.activity for event in self.events)}

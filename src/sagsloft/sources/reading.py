@@ -1,42 +1,61 @@
-"""A file and its mapping → the event table, what was rejected, and what there is to say about it."""
+"""Files and their mappings → the event table, what was rejected, and what there is to say about it."""
 
-import re
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 
-from sagsloft.core.attributes import ATTRIBUTE
+from sagsloft.core.attributes import ATTRIBUTE, LABEL
 from sagsloft.core.calendar import LocalTime
-from sagsloft.core.errors import UserError
-from sagsloft.core.events import OPTIONAL, REJECTED, REQUIRED, check
-from sagsloft.sources.event_table import RawTable, column_names, read_table
+from sagsloft.core.events import REQUIRED, check, each_event_once
+from sagsloft.sources.cases import birthdays, each_case_once
+from sagsloft.sources.exports import Export, Sheet, open_export
+from sagsloft.sources.identity import IDENTIFIERS, Key, ensure_no_cpr, ensure_no_cpr_in
 from sagsloft.sources.mapping import Mapping
+from sagsloft.sources.mapping_file import load_mapping
+from sagsloft.sources.notes import Note
+from sagsloft.sources.origin import Origin, origin_of, places
+from sagsloft.sources.sheet_reading import Told, told, unwanted_attributes
+from sagsloft.sources.unfolding import Layout
 
-__all__ = ["Note", "Reading", "read"]
-
-MANY_COLUMNS = 20
-NUMBERS = re.compile(r"\d{6}-?\d{4}")
-"""What may be someone's CPR number, even in the name of a column."""
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something a reader should know: the id of a message, and its values."""
-
-    message_id: str
-    values: dict[str, object] = field(default_factory=dict)
+__all__ = ["Reading", "read", "read_exports"]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a source gave: good events, rejected rows (row, column, value, reason), notes, and how it was read."""
+    """What sources gave: good events, rejected rows (file, row, column, value, reason), notes, and how it was read.
+
+    `events` has a number for each event in `row`, from which `places` finds its file; `cases` (CASES) are those of the
+    lists of cases. `last_event` is the last instant at which something was noted; what was derived may lie later.
+    """
 
     events: pl.DataFrame
     rejected: pl.DataFrame
     notes: tuple[Note, ...]
-    mapping: Mapping
+    origins: tuple[Origin, ...]
+    cases: pl.DataFrame
+    last_event: datetime | None
+
+    @property
+    def covers(self) -> frozenset[str]:
+        """What some source would show if it had happened."""
+        return frozenset[str]().union(*(origin.mapping.covers for origin in self.origins))
+
+    @property
+    def name(self) -> str:
+        """The sources' names, each once; the file's where its mapping gives none."""
+        return ", ".join(dict.fromkeys(origin.mapping.name or origin.path.name for origin in self.origins))
+
+    @property
+    def invented(self) -> bool:
+        """Is any of it of no real child?"""
+        return any(origin.mapping.invented for origin in self.origins)
+
+    def places(self, numbers: pl.Series) -> pl.DataFrame:
+        """`file` and `row` of these events."""
+        return places(self.origins, numbers)
 
 
 def read(
@@ -45,90 +64,123 @@ def read(
     *,
     timezone: str = "Europe/Copenhagen",
     attributes: Collection[str] | None = None,
+    key: Key | None = None,
 ) -> Reading:
-    """Read an event table (CSV or Parquet).
+    """Read one file: an event table or a wide list, in CSV, XLSX, Parquet or XES. Otherwise as `read_exports`."""
+    mapping = mapping if isinstance(mapping, Mapping) else load_mapping(mapping) if mapping is not None else Mapping()
+    return read_exports([(Path(path), mapping)], timezone=timezone, attributes=attributes, key=key)
 
-    Times without an offset are local in `timezone`. Only `attributes`, and those that the mapping names, are kept; all
-    of them where that is None.
-    Raises UserError where the file or the mapping cannot be used; bad rows are reported, not raised.
+
+def read_exports(
+    exports: Sequence[tuple[Path, Mapping]],
+    *,
+    timezone: str = "Europe/Copenhagen",
+    attributes: Collection[str] | None = None,
+    key: Key | None = None,
+) -> Reading:
+    """Read files as one source of events, each with its mapping.
+
+    Times without an offset are local in `timezone`. Only `attributes`, and those that a mapping names, are kept; all of
+    them where that is None. With a `key`, the numbers of cases, matters and events become pseudonyms.
+    Raises UserError where a file or mapping cannot be used, or a value may be a CPR number; bad rows are reported.
     """
-    mapping = mapping if isinstance(mapping, Mapping) else Mapping.load(mapping) if mapping is not None else Mapping()
-    found = column_names(Path(path))
-    theirs = _columns(found, mapping, Path(path))
-    unused = [name for name in found if name and name not in theirs.values()]
-    wanted = None if attributes is None else {*attributes, *(ours.removeprefix(ATTRIBUTE) for ours in mapping.columns)}
-    unwanted = _unwanted(theirs, wanted)
-    theirs = {ours: name for ours, name in theirs.items() if ours not in unwanted}
-    labels = [name for ours, name in theirs.items() if ours.startswith(ATTRIBUTE)]
-    raw = read_table(Path(path), list(dict.fromkeys(theirs.values())), labels)
-    renamed = raw.table.select(pl.col(name).alias(ours) for ours, name in theirs.items()).with_columns(raw.numbers)
-    translated, dropped_events = _translated(renamed, mapping)
-    checked = check(translated, LocalTime(timezone))
-    unwanted_in_json = _unwanted(checked.events.columns, wanted)
-    return Reading(
-        events=checked.events.drop(unwanted_in_json),
-        rejected=_in_their_words(checked.rejected, theirs, raw),
-        notes=_notes(unused, [*unwanted, *unwanted_in_json], dropped_events, checked.repeated),
+    local_time = LocalTime(timezone)
+    parts: list[Told] = []
+    notes: list[Note] = []
+    for path, mapping in exports:
+        export = open_export(path, mapping.options)
+        notes += export.notes
+        if key is None:
+            ensure_no_cpr(export)
+        for sheet in export.sheets:
+            first = parts[-1].origin.end if parts else 0
+            parts.append(_told(export, sheet, mapping, first, local_time, attributes, guarded=key is not None))
+    return _together(parts, notes, local_time, key)
+
+
+def _told(
+    export: Export,
+    sheet: Sheet,
+    mapping: Mapping,
+    first: int,
+    local_time: LocalTime,
+    attributes: Collection[str] | None,
+    *,
+    guarded: bool,
+) -> Told:
+    wanted = None if attributes is None else {*attributes, *mapping.named_attributes}
+    layout = Layout.of(mapping, sheet.columns, unwanted_attributes(sheet.columns, wanted), export.path.name)
+    raw = sheet.read(layout.used, layout.labels)
+    if guarded:
+        ensure_no_cpr_in(raw, layout.columns_but(IDENTIFIERS), export.path)
+    origin = Origin(
+        path=export.path,
+        sheet=sheet.name,
         mapping=mapping,
+        first=first,
+        kinds=len(layout.kinds) + (mapping.cases is not None),
+        last_line=max((raw.numbers[-1] if len(raw.numbers) else 0, *raw.ragged)),
+    )
+    return told(sheet, raw, layout, origin, local_time, wanted)
+
+
+def _together(parts: Sequence[Told], notes: Sequence[Note], local_time: LocalTime, key: Key | None) -> Reading:
+    """One table of events, each once, with what follows from the lists of cases."""
+    once = each_event_once(_in_one_table(parts, local_time), ("source", "event_id"))
+    events = once.events.drop("source")
+    last_event = events["earliest"].max()
+    cases, contradicting = each_case_once(pl.concat([part.cases for part in parts]))
+    if not cases.is_empty():
+        events = _with_birthdays(events, cases, local_time)
+    if key is not None:
+        events = events.with_columns(key.pseudonyms(events[name]) for name in IDENTIFIERS)
+        cases = cases.with_columns(key.pseudonyms(cases["case_id"]))
+    repeated = [Note("note.repeated_events", {"count": once.repeated})] if once.repeated else []
+    origins = tuple(part.origin for part in parts)
+    return Reading(
+        events=events,
+        rejected=_rejected(parts, origins, pl.concat([once.rejected, contradicting])),
+        notes=_each_note_once([*notes, *(note for part in parts for note in part.notes), *repeated]),
+        origins=origins,
+        cases=cases,
+        last_event=last_event,  # type: ignore[arg-type] # a column of timestamps
     )
 
 
-def _columns(columns: list[str], mapping: Mapping, path: Path) -> dict[str, str]:
-    """Our name → theirs, of every column that is used. Raises UserError where a named or required one is not there."""
-    absent = sorted(set(mapping.columns.values()) - set(columns))
-    if absent:
-        raise UserError("mapping.no_such_column", file=path, columns=_listed(absent), found=_listed(columns))
-    own = {
-        name: name
-        for name in columns
-        if (name in (*REQUIRED, *OPTIONAL) or name.startswith(ATTRIBUTE)) and name not in mapping.columns.values()
-    }
-    known = own | dict(mapping.columns)
-    missing = [name for name in REQUIRED if name not in known]
-    if missing:
-        raise UserError("file.missing_column", file=path, columns=_listed(missing), found=_listed(columns))
-    return known
+def _in_one_table(parts: Sequence[Told], local_time: LocalTime) -> pl.DataFrame:
+    """All events, with `source`: within one, an event_id names one event (DESIGN, section 3, identity)."""
+    names = list(dict.fromkeys(part.origin.mapping.name or str(part.origin.path) for part in parts))
+    tables = [
+        part.events.with_columns(source=names.index(part.origin.mapping.name or str(part.origin.path)))
+        for part in parts
+        if part.events is not None
+    ]
+    if tables:
+        return pl.concat(tables, how="diagonal")
+    return check(
+        pl.DataFrame(schema=dict.fromkeys(REQUIRED, pl.String) | {"row": pl.UInt32}), local_time
+    ).events.with_columns(source=pl.lit(0))
 
 
-def _translated(rows: pl.DataFrame, mapping: Mapping) -> tuple[pl.DataFrame, int]:
-    """Activities in our codes (names without an entry pass unchanged); without those that the mapping drops."""
-    name = pl.col("activity").cast(pl.String).str.strip_chars()
-    kept = rows.filter(~name.is_in(sorted(mapping.drop)).fill_null(value=False)) if mapping.drop else rows
-    if mapping.activities:
-        kept = kept.with_columns(name.replace(dict(mapping.activities)).alias("activity"))
-    return kept, rows.height - kept.height
+def _with_birthdays(events: pl.DataFrame, cases: pl.DataFrame, local_time: LocalTime) -> pl.DataFrame:
+    derived = birthdays(cases, events, local_time)
+    labels = [pl.col(name).cast(LABEL) for name in derived.columns if name.startswith(ATTRIBUTE)]
+    return pl.concat([events, derived.with_columns(labels)], how="diagonal")
 
 
-def _unwanted(columns: Iterable[str], wanted: Collection[str] | None) -> list[str]:
-    """Attributes that nobody asks for stay outside the door."""
-    if wanted is None:
-        return []
-    return [each for each in columns if each.startswith(ATTRIBUTE) and each.removeprefix(ATTRIBUTE) not in wanted]
-
-
-def _in_their_words(rejected: pl.DataFrame, theirs: dict[str, str], raw: RawTable) -> pl.DataFrame:
-    """Rejected rows under the file's own column names, with those that had more fields than the header."""
-    ragged = pl.DataFrame(
-        {"row": raw.ragged, "column": "", "value": "", "reason": "row.too_many_fields"}, schema=REJECTED
+def _rejected(parts: Sequence[Told], origins: Sequence[Origin], taken: pl.DataFrame) -> pl.DataFrame:
+    """What was rejected in each sheet and by their comparison, in the order of the files and rows."""
+    columns = [
+        origin_of(origins, number).theirs(column) for number, column in taken.select("row", "column").iter_rows()
+    ]
+    compared = places(origins, taken["row"]).with_columns(
+        pl.Series("column", columns, dtype=pl.String), taken["value"], taken["reason"]
     )
-    named = rejected.with_columns(pl.col("column").replace(theirs))
-    return pl.concat([named, ragged]).sort("row", maintain_order=True)
+    order = {origin.name: place for place, origin in enumerate(origins)}
+    together = pl.concat([*(part.rejected for part in parts), compared])
+    return together.sort(pl.col("file").replace_strict(order, return_dtype=pl.UInt32), "row", maintain_order=True)
 
 
-def _notes(columns: list[str], attributes: list[str], dropped: int, repeated: int) -> tuple[Note, ...]:
-    notes = []
-    if columns:
-        notes.append(Note("note.dropped_columns", {"columns": _listed(columns)}))
-    if attributes:
-        names = [name.removeprefix(ATTRIBUTE) for name in attributes]
-        notes.append(Note("note.dropped_attributes", {"attributes": _listed(names)}))
-    if dropped:
-        notes.append(Note("note.dropped_events", {"count": dropped}))
-    if repeated:
-        notes.append(Note("note.repeated_events", {"count": repeated}))
-    return tuple(notes)
-
-
-def _listed(names: list[str]) -> str:
-    shown = NUMBERS.sub(lambda digits: "9" * len(digits[0]), ", ".join(names[:MANY_COLUMNS]))
-    return shown if len(names) <= MANY_COLUMNS else f"{shown} … ({len(names)})"
+def _each_note_once(notes: Sequence[Note]) -> tuple[Note, ...]:
+    """Many sheets often have the same to tell."""
+    return tuple(note for place, note in enumerate(notes) if note not in notes[:place])

@@ -1,0 +1,147 @@
+"""Judge every case of a source."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from sagsloft.core import indicators, measurable, obligations
+from sagsloft.core.errors import UserError
+from sagsloft.core.measurable import Unmeasurable
+from sagsloft.core.rules import Kind, Rule
+from sagsloft.pipeline.question import Question, load_rulebook, read_events
+from sagsloft.rulebook import Rulebook
+from sagsloft.sources import Note, Reading
+
+__all__ = ["Check", "Progress", "check", "unseen"]
+
+Progress = Callable[[int, int], None]
+"""Told how many steps are done, of how many."""
+MANY = 10
+FEW_CASES = 5
+"""A name that fewer cases share may be what someone wrote about a child: it is counted, and not shown."""
+
+
+def unseen(_done: int, _total: int) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """What was found, and from what: enough for an outsider to find the same."""
+
+    question: Question
+    book: Rulebook
+    rules: tuple[Rule, ...]
+    reading: Reading
+    as_of: datetime
+    known_at: datetime | None
+    trace: pl.DataFrame
+    indicators: pl.DataFrame
+    unmeasurable: tuple[Unmeasurable, ...]
+    notes: tuple[Note, ...]
+
+    @property
+    def overdue(self) -> pl.DataFrame:
+        """The ten obligations that have been overdue longest; of law, if any law was judged."""
+        law = [rule.id for rule in self.rules if rule.kind is Kind.LAW]
+        return indicators.longest_overdue(self.trace.filter(pl.col("rule_id").is_in(law)) if law else self.trace, 10)
+
+    @property
+    def rejected_rows(self) -> int:
+        return self.reading.rejected.select("file", "row").n_unique()
+
+    @property
+    def warnings(self) -> pl.DataFrame:
+        """Events whose date in an attribute could not be used: file, row, rule_id, attribute, reason (semantics 8)."""
+        fell_back = self.trace.drop_nulls("fell_back").select(
+            "trigger_row", "rule_id", pl.col("fell_back").str.split(" ")
+        )
+        parts = pl.col("fell_back").str.split_exact(":", 1).struct
+        found = (
+            fell_back.explode("fell_back")
+            .with_columns(parts.field("field_0").alias("attribute"), parts.field("field_1").alias("reason"))
+            .unique(["trigger_row", "rule_id", "attribute", "reason"], maintain_order=True)
+        )
+        return self.reading.places(found["trigger_row"]).hstack(found.select("rule_id", "attribute", "reason"))
+
+
+def check(question: Question, progress: Progress = unseen) -> Check:
+    """Judge every case of a source. Raises UserError where the question, the files or the rules cannot be used."""
+    book = load_rulebook(question.rules, question.only_rules)
+    rules = book.asked_for(standards=question.standards)
+    reading = read_events(question, book)
+    as_of = book.calendar.instant(question.as_of or _last_day(reading, book))
+    _ensure_within_calendar(as_of, book)
+    known_at = None if question.known_at is None else book.calendar.instant(question.known_at)
+    source = obligations.Source.of(reading.events, rules, as_of, known_at, covers=reading.covers)
+    trace = _judged(source, rules, progress)
+    lacking = _unmeasurable(source, rules, book)
+    has_matters = reading.events["matter_id"].null_count() < reading.events.height
+    return Check(
+        question=question,
+        book=book,
+        rules=rules,
+        reading=reading,
+        as_of=as_of,
+        known_at=known_at,
+        trace=trace,
+        indicators=indicators.measure(trace, rules, as_of, has_matters=has_matters, unmeasurable=lacking),
+        unmeasurable=lacking,
+        notes=(*reading.notes, *_unknown_activities(reading, book), *_unknown_times(reading, known_at)),
+    )
+
+
+def _last_day(reading: Reading, book: Rulebook) -> date:
+    """The last event's local day: a result depends on its input, never on today."""
+    assert reading.last_event is not None  # noqa: S101 - `read_events` has seen to it
+    return reading.last_event.astimezone(ZoneInfo(book.calendar.timezone)).date()
+
+
+def _ensure_within_calendar(as_of: datetime, book: Rulebook) -> None:
+    if as_of.year > book.calendar.last_year:
+        raise UserError("calendar.too_late", as_of=as_of.date(), last_year=book.calendar.last_year)
+
+
+def _judged(source: obligations.Source, rules: Sequence[Rule], progress: Progress) -> pl.DataFrame:
+    total = sum(len(rule.versions) for rule in rules)
+    decided = []
+    for part in obligations.judge(source, rules):
+        decided.append(part)
+        progress(len(decided), total)
+    return obligations.conclude(decided, source, rules)
+
+
+def _unmeasurable(source: obligations.Source, rules: Sequence[Rule], book: Rulebook) -> tuple[Unmeasurable, ...]:
+    """What cannot be judged between the first event and `as_of`."""
+    if source.begins is None:
+        return ()
+    zone = ZoneInfo(book.calendar.timezone)
+    first, last = source.begins.astimezone(zone).date(), source.as_of.astimezone(zone).date()
+    return tuple(measurable.unmeasurable(rules, source.presence, first, last))
+
+
+def _unknown_times(reading: Reading, known_at: datetime | None) -> Iterator[Note]:
+    if known_at is not None and reading.events["recorded_at"].null_count() == reading.events.height:
+        yield Note("note.known_at_unused")
+
+
+def _unknown_activities(reading: Reading, book: Rulebook) -> Iterator[Note]:
+    """Activities that no vocabulary knows: often a name that the mapping forgot."""
+    unknown = reading.events.filter(~pl.col("activity").is_in(list(book.activities)))
+    if unknown.is_empty():
+        return
+    shared = (
+        unknown.group_by("activity")
+        .agg(pl.col("case_id").n_unique().alias("cases"), pl.len())
+        .filter(pl.col("cases") >= FEW_CASES)
+        .sort("len", "activity", descending=[True, False])["activity"]
+        .to_list()
+    )
+    if shared:
+        shown = ", ".join(shared[:MANY]) + (" …" if len(shared) > MANY else "")
+        yield Note("note.unknown_activities", {"count": unknown.height, "names": shown})
+    else:
+        yield Note("note.unknown_activities_unnamed", {"count": unknown.height, "few": FEW_CASES})

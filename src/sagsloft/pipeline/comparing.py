@@ -1,0 +1,42 @@
+"""Two imports of the same source: what is new, what was corrected, and what was withdrawn."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from sagsloft.pipeline.question import Question, load_rulebook, read_files
+from sagsloft.render.files import together, write_csv
+from sagsloft.sources.comparison import compare
+
+__all__ = ["Difference", "diff", "write_changes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The changes (`sources.comparison.CHANGES`), and what goes with reading them."""
+
+    changes: pl.DataFrame
+    timezone: str
+    rejected_rows: int
+
+
+def diff(question: Question, *, increment: bool = False) -> Difference:
+    """From the first file of the question to the second.
+
+    The second is a snapshot, so that what is missing in it was withdrawn; an `increment` withdraws nothing.
+    """
+    book = load_rulebook(question.rules, question.only_rules)
+    files = zip(question.events, question.mapping_files, strict=True)
+    earlier, later = (read_files([file], question, book) for file in files)
+    return Difference(
+        changes=compare(earlier, later, increment=increment),
+        timezone=book.calendar.timezone,
+        rejected_rows=sum(reading.rejected.select("file", "row").n_unique() for reading in (earlier, later)),
+    )
+
+
+def write_changes(found: Difference, folder: Path) -> None:
+    """changes.csv in a folder. Raises UserError where it cannot be written."""
+    with together(folder) as hidden:
+        write_csv(found.changes, hidden / "changes.csv", found.timezone)

@@ -1,0 +1,62 @@
+"""The whole way on invented data: the exports of a municipality that is not there, their mappings, and the result."""
+
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+from sagsloft.core.errors import UserError
+from sagsloft.messages import Language
+from sagsloft.pipeline.checking import Check, Progress, check, unseen
+from sagsloft.pipeline.question import Question
+from sagsloft.pipeline.results import write
+from sagsloft.sources.synthetic import invent, write_exports
+
+__all__ = ["Demonstration", "Invention", "demonstrate"]
+
+LOG = "haendelser"
+"""Tells of the same events as the lists, and so is not read with them."""
+MOST_CASES = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invention:
+    """How large, from when to when, and which of all possible ones."""
+
+    seed: int = 2024
+    cases: int = 300
+    first: date = date(2022, 1, 1)
+    last: date = date(2025, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """What was found, and the folders that it was put in."""
+
+    found: Check
+    exports: tuple[Path, ...]
+    mappings: Path
+    result: Path
+
+
+def demonstrate(folder: Path, invention: Invention, language: Language, progress: Progress = unseen) -> Demonstration:
+    """Write Eksempelkøbing's exports and their mappings into a folder, judge the lists, and write the result there.
+
+    Raises UserError where the folder cannot be written, or nothing can be invented from what is asked.
+    """
+    if not 1 <= invention.cases <= MOST_CASES or invention.last <= invention.first:
+        raise UserError("demo.impossible", most=MOST_CASES)
+    exports, mappings = folder / "udtraek", folder / "mappings"
+    try:
+        for made in (exports, mappings):
+            made.mkdir(parents=True, exist_ok=True)
+        municipality = invent(invention.seed, cases=invention.cases, first=invention.first, last=invention.last)
+        written = write_exports(municipality, exports)
+        for file in (files("sagsloft") / "demo" / "mappings").iterdir():
+            (mappings / file.name).write_bytes(file.read_bytes())
+    except OSError as error:
+        raise UserError("out.cannot_write", folder=folder, detail=error.strerror or error) from error
+    lists = tuple(file for file in written if file.stem != LOG)
+    found = check(Question(events=lists, mappings=(mappings,)), progress)
+    write(found, folder / "resultat", language)
+    return Demonstration(found, tuple(written), mappings, folder / "resultat")
