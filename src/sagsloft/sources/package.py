@@ -26,9 +26,8 @@ BROKEN = (
     EOFError,
     IndexError,
     KeyError,
-    NotImplementedError,  # packed in a way that no spreadsheet packs
     OSError,
-    RuntimeError,  # a zip file with a password
+    RuntimeError,  # a password, or packed in a way that no spreadsheet packs
     ValueError,
 )
 
