@@ -91,7 +91,7 @@ def _measured(kind: type[SomeFigure], script: str, what: str, path: Path) -> lis
 def _run(script: str, *arguments: str) -> str:
     """What a script of this folder prints. It finds Sagsløft's source whether or not it is installed."""
     path = os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH")]))
-    return subprocess.run(  # noqa: S603 - our own scripts, with our own arguments
+    return subprocess.run(
         [sys.executable, str(HERE / script), *arguments],
         env=os.environ | {"PYTHONPATH": path},
         stdout=subprocess.PIPE,

@@ -181,10 +181,9 @@ def _rejected(raw: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:
     for column in problems.columns:
         reason = problems[column]
         if reason.null_count() < len(reason):
-            rows = raw.select(
-                "row", _masked(column, raw.schema[column]).alias("value"), reason.alias("reason")
-            ).drop_nulls("reason")
-            parts.append(rows.select("row", pl.lit(column).alias("column"), "value", "reason"))
+            faulty = raw.select("row", column).with_columns(reason.alias("reason")).drop_nulls("reason")
+            value = _masked(column, raw.schema[column]).alias("value")
+            parts.append(faulty.select("row", pl.lit(column).alias("column"), value, "reason"))
     return pl.concat(parts)
 
 

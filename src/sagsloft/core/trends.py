@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
-from math import sqrt
+from math import ceil, sqrt
 
 import polars as pl
-from scipy.stats import binom
+from scipy.special import bdtr, bdtrik
 
 from sagsloft.core.disclosure import LEAST, by_period
 
@@ -150,9 +150,11 @@ def _expected(based_on: Sequence[Period]) -> float:
 
 def _binomial(periods: Sequence[Period], based_on: Sequence[Period]) -> list[Limits]:
     """The smallest and the largest count inside, as shares: P(X < lower) ≤ 0.0015 and P(X > upper) ≤ 0.0015."""
-    bases, share = [period.base for period in periods], _expected(based_on)
-    lower, upper = (binom.ppf(tail, bases, share) for tail in (TAIL, 1 - TAIL))
-    return [(float(low) / base, float(high) / base) for low, high, base in zip(lower, upper, bases, strict=True)]
+    share = _expected(based_on)
+    return [
+        (_quantile(TAIL, each.base, share) / each.base, _quantile(1 - TAIL, each.base, share) / each.base)
+        for each in periods
+    ]
 
 
 def _laney(periods: Sequence[Period], based_on: Sequence[Period]) -> list[Limits]:
@@ -168,6 +170,15 @@ def _laney(periods: Sequence[Period], based_on: Sequence[Period]) -> list[Limits
     return [(max(0.0, share - width), min(1.0, share + width)) for width in widths]
 
 
+def _quantile(chance: float, base: int, share: float) -> int:
+    """The smallest count that a binomial draw does not exceed with at least this chance.
+
+    The distribution's functions alone: SciPy's statistics would take half a second to load, in every run.
+    """
+    found: int = ceil(bdtrik(chance, base, share))
+    return found - 1 if found > 0 and bdtr(found - 1, base, share) >= chance else found
+
+
 def _deviation(share: float, base: int) -> float:
     return sqrt(share * (1 - share) / base)
 
@@ -179,7 +190,7 @@ def _in_runs(periods: Sequence[Period], share: float) -> list[bool]:
     most an even chance; a point on it breaks the run. Around the mean, months of ten where 98 % succeed would nearly
     all lie "above", and 86 of 100 stable charts would show a run.
     """
-    middles = binom.ppf(0.5, [period.base for period in periods], share).tolist()
+    middles = [_quantile(0.5, period.base, share) for period in periods]
     sides = [(period.count > middle) - (period.count < middle) for period, middle in zip(periods, middles, strict=True)]
     runs = [(side, len(list(run))) for side, run in groupby(sides)]
     return [side != 0 and length >= RUN for side, length in runs for _ in range(length)]

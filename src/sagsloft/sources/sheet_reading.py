@@ -103,8 +103,9 @@ def _part(kind: Unfolded, place: int, origin: Origin, local_time: LocalTime, she
 
 def _as_written(rejected: pl.DataFrame, rows: pl.DataFrame, changed: Sequence[str]) -> pl.DataFrame:
     """The values of rewritten columns as the file has them (masked)."""
+    faulty = rows.filter(pl.col("row").is_in(rejected["row"].implode())) if changed else rows
     for name in changed:
-        written = rows.select(
+        written = faulty.select(
             "row", pl.lit(name).alias("column"), masked_shape(pl.col(name).cast(pl.String)).alias("was")
         )
         rejected = rejected.join(written, on=["row", "column"], how="left", maintain_order="left").select(
