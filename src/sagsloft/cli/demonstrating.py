@@ -40,6 +40,6 @@ def demo(
     for part in findings(shown.found, lang):
         console.print(part)
     console.print(Text(rejected(shown.found, lang)))
-    console.print(Text(say("demo.exports", lang, folder=shown.exports[0].parent, mappings=shown.mappings)))
+    console.print(Text(say("demo.exports", lang, folder=shown.lists[0].parent, log=shown.log, mappings=shown.mappings)))
     console.print(Text(say("demo.report", lang, file=shown.result / REPORT)), soft_wrap=True)
     console.print(Text(say("demo.worklist", lang, file=shown.result / WORKLIST)), soft_wrap=True)

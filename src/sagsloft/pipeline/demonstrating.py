@@ -14,8 +14,8 @@ from sagsloft.sources.synthetic import invent, write_exports
 
 __all__ = ["Demonstration", "Invention", "demonstrate"]
 
-LOG = "haendelser"
-"""Tells of the same events as the lists, and so is not read with them."""
+LOG = "haendelser.csv"
+"""Tells of the same events as the lists, and so has a folder of its own."""
 MOST_CASES = 100_000
 
 
@@ -31,10 +31,11 @@ class Invention:
 
 @dataclass(frozen=True, slots=True)
 class Demonstration:
-    """What was found, and the folders that it was put in."""
+    """What was found in the lists; the same municipality as one event log; and the folders."""
 
     found: Check
-    exports: tuple[Path, ...]
+    lists: tuple[Path, ...]
+    log: Path
     mappings: Path
     result: Path
 
@@ -46,17 +47,18 @@ def demonstrate(folder: Path, invention: Invention, language: Language, progress
     """
     if not 1 <= invention.cases <= MOST_CASES or invention.last <= invention.first:
         raise UserError("demo.impossible", most=MOST_CASES)
-    exports, mappings = folder / "udtraek", folder / "mappings"
+    exports, log, mappings = (folder / name for name in ("udtraek", "log", "mappings"))
     try:
-        for made in (exports, mappings):
+        for made in (exports, log, mappings):
             made.mkdir(parents=True, exist_ok=True)
         municipality = invent(invention.seed, cases=invention.cases, first=invention.first, last=invention.last)
         written = write_exports(municipality, exports)
+        (exports / LOG).replace(log / LOG)
         for file in (files("sagsloft") / "demo" / "mappings").iterdir():
             (mappings / file.name).write_bytes(file.read_bytes())
     except OSError as error:
         raise UserError("out.cannot_write", folder=folder, detail=error.strerror or error) from error
-    lists = tuple(file for file in written if file.stem != LOG)
+    lists = tuple(file for file in written if file.name != LOG)
     found = check(Question(events=lists, mappings=(mappings,)), progress)
     write(found, folder / "resultat", language)
-    return Demonstration(found, tuple(written), mappings, folder / "resultat")
+    return Demonstration(found, lists, log / LOG, mappings, folder / "resultat")
