@@ -1,4 +1,4 @@
-.PHONY: demo test test-all check bench setup browser spec clean
+.PHONY: demo test test-all check bench docs setup browser spec clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -19,10 +19,14 @@ check: $(READY) ## format, lint, types, imports, generated pages, requirements
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 	$(PYTHON) tools/print_spec.py --check
+	$(PYTHON) tools/make_method.py --check
 	$(PYTHON) tools/check_requirements.py
 
 spec: $(READY) ## print docs/spec from the tests
 	$(PYTHON) tools/print_spec.py
+
+docs: spec ## and docs/method, by enumeration and seeded simulation
+	$(PYTHON) tools/make_method.py
 
 bench: ## speed and memory, beside a floor and peers (in an environment of their own); results in benchmarks/README.md
 	python3 -m venv build/bench-venv

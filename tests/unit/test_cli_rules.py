@@ -113,7 +113,10 @@ def composed():
         "span": [f"{unit}_{number}" for unit in Unit for number in ("one", "many")],
         "table": literals("render/terminal.py") & keys_of("table"),
         "cli": {each.replace("-", "_") for each in literals()} & keys_of("cli"),
-        **{family: known(family) for family in ("report", "worklist", "map", "diff", "file", "note")},
+        **{
+            family: known(family)
+            for family in ("report", "worklist", "map", "diff", "file", "note", "compare", "sample", "ladder")
+        },
         "rulebook": literals() & keys_of("rulebook"),
     }
     return {f"{family}.{key}" for family, of_family in keys.items() for key in of_family}
@@ -123,7 +126,7 @@ def known(family):
     """The keys that stand as a text in the source or in a template, or begin as a text that is put together there."""
     words = {each.removeprefix(f"{family}.") for each in literals() | words_of_templates()}
     begun = {each.removeprefix(f"{family}.") for each in beginnings()}
-    ended = re.compile("_(one|many|text)$")
+    ended = re.compile("_(one|many|text|fact)$")
     return {key for key in keys_of(family) if {key, ended.sub("", key)} & words or key.startswith(tuple(begun))}
 
 

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from sagsloft import __version__
-from sagsloft.cli import demonstrating, importing, judging
+from sagsloft.cli import demonstrating, importing, judging, rounds, sampling
 from sagsloft.cli.options import help_text, language_of
 from sagsloft.core.errors import UserError
 from sagsloft.messages import Language, say
@@ -38,6 +38,13 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "map": importing.draft,
     "diff": importing.diff,
     "make-key": importing.make_key,
+    "plan-sample": sampling.plan_sample,
+    "freeze": sampling.freeze,
+    "draw": sampling.draw,
+    "skip": sampling.skip,
+    "extend": sampling.extend,
+    "verify-draw": sampling.verify_draw,
+    "compare": rounds.compare,
     "demo": demonstrating.demo,
 }
 for name, command in COMMANDS.items():

@@ -2,10 +2,12 @@
 
 import re
 
-__all__ = ["CPR_SHAPE", "is_cpr_shaped", "masked"]
+__all__ = ["CPR_SHAPE", "holds_cpr", "is_cpr_shaped", "masked"]
 
 DATE = r"(?:(?:0[1-9]|[12]\d)(?:0[1-9]|1[0-2])|30(?:0[13-9]|1[0-2])|31(?:0[13578]|1[02]))\d\d"
-NUMBER = rf"{DATE}[- ]?\d{{4}}"
+DASH = "[-\u00ad\u2010-\u2015\u2212]"
+"""The hyphen, and what text editors make of it: soft, unbreakable, dashes, minus."""
+NUMBER = rf"{DATE}\s?{DASH}?\s?\d{{4}}"
 EDGE = "[^0-9A-Fa-f]"
 """Digits inside a longer number, or inside the hexadecimal digits of a UUID or a hash, are no CPR number."""
 CPR_SHAPE = rf"(?:^|{EDGE}){NUMBER}(?:{EDGE}|$)"
@@ -18,6 +20,11 @@ WHOLE = re.compile(NUMBER)
 def is_cpr_shaped(text: str) -> bool:
     """Is it a CPR number and nothing else?"""
     return WHOLE.fullmatch(text) is not None
+
+
+def holds_cpr(text: str) -> bool:
+    """Is there one anywhere in it?"""
+    return FOUND.search(text) is not None
 
 
 def masked(text: str) -> str:

@@ -6,16 +6,20 @@ from pathlib import Path
 import polars as pl
 
 from sagsloft.pipeline.question import Question, load_rulebook, read_files
+from sagsloft.pipeline.results import ensure_kept
 from sagsloft.render.files import together, write_csv
 from sagsloft.sources.comparison import compare
 
 __all__ = ["Difference", "diff", "write_changes"]
+
+CHANGES = "changes.csv"
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """The changes (`sources.comparison.CHANGES`), and what goes with reading them."""
 
+    question: Question
     changes: pl.DataFrame
     timezone: str
     rejected_rows: int
@@ -30,6 +34,7 @@ def diff(question: Question, *, increment: bool = False) -> Difference:
     files = zip(question.events, question.mapping_files, strict=True)
     earlier, later = (read_files([file], question, book) for file in files)
     return Difference(
+        question=question,
         changes=compare(earlier, later, increment=increment),
         timezone=book.calendar.timezone,
         rejected_rows=sum(reading.rejected.select("file", "row").n_unique() for reading in (earlier, later)),
@@ -37,6 +42,7 @@ def diff(question: Question, *, increment: bool = False) -> Difference:
 
 
 def write_changes(found: Difference, folder: Path) -> None:
-    """changes.csv in a folder. Raises UserError where it cannot be written."""
+    """changes.csv in a folder. Raises UserError where it cannot be written, or would replace a file that was read."""
+    ensure_kept(found.question, folder, [CHANGES])
     with together(folder) as hidden:
-        write_csv(found.changes, hidden / "changes.csv", found.timezone)
+        write_csv(found.changes, hidden / CHANGES, found.timezone)

@@ -7,6 +7,7 @@ from shlex import quote
 from zoneinfo import ZoneInfo
 
 from sagsloft import __version__, rulebook
+from sagsloft.core.cpr import masked
 from sagsloft.core.overview import overview
 from sagsloft.messages import Language, say
 from sagsloft.pipeline.checking import Check
@@ -21,6 +22,10 @@ __all__ = ["report", "write_list"]
 
 LEFT_OUT = {"note.dropped_columns": "columns", "note.dropped_attributes": "attributes"}
 """Notes that the report shows in a place of their own."""
+
+
+INSIDE = {"note.hidden_sheets", "note.unknown_activities"}
+"""Notes whose names of sheets and activities may be those of people, or what someone wrote about a child."""
 
 
 def report(found: Check, language: Language) -> str:
@@ -52,12 +57,12 @@ def report(found: Check, language: Language) -> str:
         book_note=book.note,
         book_hash=book.hash,
         software=f"sagsloft {__version__}",
-        files=tuple(Fingerprint(file.name, sha256(file) or "") for file in _files(found)),
+        files=tuple(Fingerprint(masked(file.name), sha256(file)) for file in _files(found)),
         command=command(found),
         known_at=found.known_at,
         unmeasurable=found.unmeasurable,
         published=rulebook.published() if book.country == rulebook.load().country else {},
-        notes=tuple(_said(found.notes, language)),
+        notes=tuple(_said(found, language)),
         rejected=found.rejected_rows,
         rejected_reasons=dict(reasons.most_common()),
         dropped=tuple(
@@ -101,7 +106,7 @@ def command(found: Check) -> str:
     words += ["--pseudonymise", question.key.name] if question.key else []
     words += ["--as-of", found.as_of.astimezone(zone).isoformat()]
     words += ["--known-at", found.known_at.astimezone(zone).isoformat()] if found.known_at else []
-    return " ".join(map(quote, words))
+    return masked(" ".join(map(quote, words)))
 
 
 def _files(found: Check) -> Iterable[Path]:
@@ -110,5 +115,14 @@ def _files(found: Check) -> Iterable[Path]:
     return dict.fromkeys([*question.events, *(file for file in question.mapping_files if file is not None)])
 
 
-def _said(notes: Iterable[Note], language: Language) -> Iterable[str]:
-    return (say(note.message_id, language, **note.values) for note in notes if note.message_id not in LEFT_OUT)
+def _said(found: Check, language: Language) -> Iterable[str]:
+    """The notes of the report, each once, without the names of sheets: there is often one for each caseworker."""
+    files = [masked(file.name) for file in found.question.events]
+    notes = (note for note in found.notes if note.message_id not in {*LEFT_OUT, *INSIDE})
+    return dict.fromkeys(say(note.message_id, language, **_of_file(note, files)) for note in notes)
+
+
+def _of_file(note: Note, files: Iterable[str]) -> dict[str, object]:
+    sheet = str(note.values.get("file", ""))
+    file = next((file for file in files if sheet.startswith(f"{file} [")), None)
+    return note.values if file is None else note.values | {"file": file}

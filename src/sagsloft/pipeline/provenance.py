@@ -1,10 +1,12 @@
 """Where a result came from, so that an outsider can find the same from the same files."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sagsloft import __version__
+from sagsloft.core.cpr import masked
 from sagsloft.core.errors import UserError
 from sagsloft.pipeline.checking import Check
 from sagsloft.pipeline.question import Question, sha256
@@ -22,7 +24,7 @@ def provenance(found: Check) -> dict[str, object]:
         "source": {
             "name": found.reading.name,
             "files": [
-                {"file": file.name, "sha256": sha256(file), "mapping": _file(mapping)}
+                {**_file(file), "mapping": mapping and _file(mapping)}
                 for file, mapping in zip(question.events, question.mapping_files, strict=True)
             ],
             "events": found.reading.events.height,
@@ -39,7 +41,7 @@ def provenance(found: Check) -> dict[str, object]:
         "as_of": found.as_of.astimezone(zone).isoformat(),
         "known_at": found.known_at and found.known_at.astimezone(zone).isoformat(),
         "seed": None,
-        "notes": [{"id": note.message_id, **note.values} for note in found.notes],
+        "notes": [{"id": note.message_id, **_without_cpr(note.values)} for note in found.notes],
     }
 
 
@@ -48,15 +50,20 @@ def ensure_same_key(question: Question, run: Path) -> None:
 
     The same child would have two names, and nobody could compare.
     """
-    if question.key is None or not run.is_file():
+    if question.key is None:
         return
     try:
         earlier = json.loads(run.read_text("utf-8"))["source"]["pseudonyms"]
-    except (ValueError, LookupError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError):
         return  # no run of ours
     if earlier is not None and earlier["key"] != Key.load(question.key).fingerprint:
         raise UserError("key.another", file=question.key, folder=run.parent)
 
 
-def _file(path: Path | None) -> dict[str, object] | None:
-    return None if path is None else {"file": path.name, "sha256": sha256(path)}
+def _file(path: Path) -> dict[str, object]:
+    return {"file": masked(path.name), "sha256": sha256(path)}
+
+
+def _without_cpr(values: Mapping[str, object]) -> dict[str, object]:
+    """Files and sheets are sometimes named by a child's number."""
+    return {name: masked(value) if isinstance(value, str) else value for name, value in values.items()}

@@ -1,7 +1,7 @@
 """What is asked: which files, read how, judged by which rules, as of when."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -12,6 +12,7 @@ from sagsloft.core.errors import MessageId, UserError
 from sagsloft.core.overview import ATTRIBUTES
 from sagsloft.rulebook import Rulebook
 from sagsloft.sources import Key, Mapping, Reading
+from sagsloft.sources.identity import ensure_no_cpr_written
 
 __all__ = ["Question", "load_rulebook", "read_events", "read_files", "sha256"]
 
@@ -47,10 +48,17 @@ class Question:
 
 
 def load_rulebook(rules: tuple[Path, ...], only_rules: Path | None) -> Rulebook:
-    """The shipped rulebook, or another in its place, with further folders laid over it."""
+    """The shipped rulebook, or another in its place, with further folders laid over it.
+
+    Raises UserError where they cannot be used, or hold what may be a CPR number.
+    """
     if only_rules is not None and only_rules.is_dir() and not (only_rules / "rulebook.toml").is_file():
         raise UserError("rulebook.not_whole", file=only_rules)
-    return rulebook.load(only_rules or rulebook.SHIPPED, *rules)
+    book = rulebook.load(only_rules or rulebook.SHIPPED, *rules)
+    for folder in (*rules, *([only_rules] if only_rules else [])):
+        for file in sorted(folder.rglob("*.toml")):
+            ensure_no_cpr_written(file.read_text("utf-8"), file)
+    return book
 
 
 def read_events(question: Question, book: Rulebook) -> Reading:
@@ -74,10 +82,8 @@ def read_files(files: Sequence[tuple[Path, Path | None]], question: Question, bo
     return reading
 
 
-def sha256(path: Path | None) -> str | None:
+def sha256(path: Path) -> str:
     """The SHA-256 of a file's bytes, as `sha256sum` prints it."""
-    if path is None:
-        return None
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -90,9 +96,23 @@ def _in_folder(folder: Path, file: Path) -> Path:
 
 
 def _ensure_known(mapping: Mapping, book: Rulebook) -> None:
+    """Activities and attributes that the mapping counts on: a name with a slip would silently change nothing."""
     for code in sorted(mapping.codes - book.activities.keys()):
-        similar = ", ".join(get_close_matches(code, book.activities, n=5, cutoff=0.0))
-        raise UserError("mapping.unknown_activity", file=mapping.file, activity=code, similar=similar)
+        raise UserError(
+            "mapping.unknown_activity", file=mapping.file, activity=code, similar=_similar(code, book.activities)
+        )
+    attributes = book.attributes | ATTRIBUTES | mapping.named_attributes
+    for known, names, key in (
+        (book.activities.keys() | attributes, mapping.covers, "source.covers"),
+        (attributes, mapping.values, "values"),
+    ):
+        for name in sorted(set(names) - known):
+            similar = _similar(name, known)
+            raise UserError("mapping.unknown_name", file=mapping.file, key=key, name=name, similar=similar)
+
+
+def _similar(name: str, known: Iterable[str]) -> str:
+    return ", ".join(get_close_matches(name, sorted(known), n=5, cutoff=0.0))
 
 
 def _nothing_to_judge(reading: Reading) -> UserError:

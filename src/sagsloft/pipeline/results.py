@@ -1,5 +1,7 @@
 """What `check` found, as files in a folder."""
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from sagsloft.core import obligations
@@ -8,9 +10,10 @@ from sagsloft.messages import Language
 from sagsloft.pipeline.checking import Check
 from sagsloft.pipeline.documents import report, write_list
 from sagsloft.pipeline.provenance import ensure_same_key, provenance
+from sagsloft.pipeline.question import Question
 from sagsloft.render.files import in_words, together, write_csv, write_json, write_parquet
 
-__all__ = ["REPORT", "RESULTS", "WORKLIST", "write"]
+__all__ = ["REPORT", "RESULTS", "WORKLIST", "ensure_kept", "write"]
 
 REPORT = "report.html"
 WORKLIST = "arbejdsliste.xlsx"
@@ -26,14 +29,21 @@ RESULTS = (
 )
 
 
+def ensure_kept(question: Question, folder: Path, results: Iterable[str]) -> None:
+    """Raises UserError where a result in this folder would replace a file that was read."""
+    asked = (*question.events, *question.mapping_files, question.key)
+    given = {os.path.realpath(file): file for file in asked if file is not None}
+    for name in results:
+        if (file := given.get(os.path.realpath(folder / name))) is not None:
+            raise UserError("out.would_replace", file=file)
+
+
 def write(found: Check, folder: Path, language: Language) -> None:
     """Write the report, the worklist and the tables behind them into a folder.
 
     Raises UserError where the folder cannot be written; then nothing has been.
     """
-    given = {file.resolve() for file in found.question.events}
-    if any((folder / name).resolve() in given for name in RESULTS):
-        raise UserError("out.would_replace", file=found.question.events[0])
+    ensure_kept(found.question, folder, RESULTS)
     ensure_same_key(found.question, folder / "run.json")
     due = found.trace.select(*obligations.COLUMNS)
     timezone = found.book.calendar.timezone

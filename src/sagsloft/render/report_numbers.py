@@ -16,9 +16,8 @@ __all__ = ["Spread", "Volume", "holes", "spreads", "unknown", "volumes"]
 
 MONTHS_IN_YEAR = 12
 OUTCOMES = {"ingen", "screening", "afdaekning", "undersoegelse", "andet"}
-"""The outcomes that the vocabulary names; others are shown as they are written."""
+"""The outcomes that the vocabulary names; others may be what someone wrote about a child, and are not shown."""
 FEW = 5
-"""What fewer say may be what someone wrote about a child: it is counted, and not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,25 +113,23 @@ def spreads(outcomes: Outcomes, words: Words) -> tuple[tuple[str | None, ...], t
     ends = {row["outcome"]: (row["lowest"], row["highest"]) for row in outcomes.spread.iter_rows(named=True)}
     return units, tuple(
         Spread(
-            words.say(f"outcome_{row['outcome']}") if row["outcome"] in OUTCOMES else row["outcome"],
+            words.say(f"outcome_{row['outcome']}"),
             row["count"],
             row["share"],
             tuple((cell["count"], cell["share"]) for cell in (cells[unit, row["outcome"]] for unit in units)),
             *ends.get(row["outcome"], (None, None)),
         )
         for row in outcomes.whole.iter_rows(named=True)
-        if row["count"] >= FEW
+        if row["outcome"] in OUTCOMES and row["count"] >= FEW
     )
 
 
 def unknown(quality: Quality, words: Words) -> tuple[str, ...]:
-    """Activities in no vocabulary with their numbers; the rare ones without their names."""
-    rows = list(quality.unknown.iter_rows(named=True))
-    named = [f"{row['activity']}: {words.number(row['count'])}" for row in rows if row["count"] >= FEW]
-    rare = [row["count"] for row in rows if row["count"] < FEW]
-    if rare:
-        named.append(words.counted("data_rare", len(rare), events=words.number(sum(rare))))
-    return tuple(named)
+    """How many activities are in no vocabulary, and of how many events; their names may be what someone wrote."""
+    counts = quality.unknown["count"]
+    if counts.is_empty():
+        return ()
+    return (words.counted("data_names", len(counts), events=words.number(int(counts.sum()))),)
 
 
 def _month_end(first: date) -> date:

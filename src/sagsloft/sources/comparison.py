@@ -42,9 +42,10 @@ def compare(earlier: Reading, later: Reading, *, increment: bool = False) -> pl.
     """
     old, new = _content(earlier.events), _content(later.events)
     absent = pl.col("event_id").is_null()
+    content = [name for name in old.columns if name in new.columns and name not in (*UNNAMED, *NOT_CONTENT)]
     parts = [
         *_changes(old.filter(~absent), new.filter(~absent), NAMED),
-        *_changes(_numbered(old.filter(absent)), _numbered(new.filter(absent)), UNNAMED),
+        *_changes(_numbered(old.filter(absent), content), _numbered(new.filter(absent), content), UNNAMED),
     ]
     table = pl.concat(parts)
     kept = table.filter(pl.col("change") != Change.WITHDRAWN) if increment else table
@@ -55,9 +56,11 @@ def _content(events: pl.DataFrame) -> pl.DataFrame:
     return events.with_columns(pl.col(name).cast(pl.String) for name, dtype in events.schema.items() if dtype == LABEL)
 
 
-def _numbered(events: pl.DataFrame) -> pl.DataFrame:
-    """`nth`: equal ones are told apart by their order."""
-    return events.with_columns(pl.int_range(pl.len()).over([name for name in UNNAMED if name != "nth"]).alias("nth"))
+def _numbered(events: pl.DataFrame, content: Sequence[str]) -> pl.DataFrame:
+    """`nth`: equal ones are told apart by their order, which is that of what else they say and not that of the rows."""
+    return events.sort(content, maintain_order=True).with_columns(
+        pl.int_range(pl.len()).over([name for name in UNNAMED if name != "nth"]).alias("nth")
+    )
 
 
 def _changes(old: pl.DataFrame, new: pl.DataFrame, identity: Sequence[str]) -> list[pl.DataFrame]:
@@ -66,12 +69,14 @@ def _changes(old: pl.DataFrame, new: pl.DataFrame, identity: Sequence[str]) -> l
     gone = old.join(new, on=identity, how="anti", nulls_equal=True)
     shared = [name for name in new.columns if name not in (*identity, *NOT_CONTENT)]
     compared = [name for name in shared if name in old.columns]
-    both = new.join(old.select(*identity, *compared), on=identity, nulls_equal=True, suffix="\nwas")
+    lost = [name for name in old.columns if name not in (*identity, *NOT_CONTENT, *new.columns)]
+    both = new.join(old.select(*identity, *compared, *lost), on=identity, nulls_equal=True, suffix="\nwas")
     differing = [
         pl.when(pl.col(name).ne_missing(pl.col(f"{name}\nwas"))).then(pl.lit(_said(name))) for name in compared
     ]
-    appeared = [pl.when(pl.col(name).is_not_null()).then(pl.lit(name)) for name in shared if name not in compared]
-    columns = pl.concat_str([*differing, *appeared], separator=" ", ignore_nulls=True)
+    alone = [name for name in (*shared, *lost) if name not in compared]
+    said = [pl.when(pl.col(name).is_not_null()).then(pl.lit(name)) for name in alone]
+    columns = pl.concat_str([*differing, *said], separator=" ", ignore_nulls=True)
     corrected = both.with_columns(columns.alias("columns")).filter(pl.col("columns") != "")
     return [_told(added, Change.NEW), _told(corrected, Change.CORRECTED), _told(gone, Change.WITHDRAWN)]
 

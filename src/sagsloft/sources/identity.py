@@ -11,11 +11,12 @@ from pathlib import Path
 
 import polars as pl
 
-from sagsloft.core.cpr import CPR_SHAPE, is_cpr_shaped
+from sagsloft.core.cpr import CPR_SHAPE, holds_cpr, is_cpr_shaped
 from sagsloft.core.errors import UserError
 from sagsloft.sources.exports import Export, RawTable
+from sagsloft.sources.search import WITHOUT_ITS_ZERO, first_in_table
 
-__all__ = ["IDENTIFIERS", "Key", "ensure_no_cpr", "ensure_no_cpr_in"]
+__all__ = ["IDENTIFIERS", "Key", "ensure_no_cpr", "ensure_no_cpr_in", "ensure_no_cpr_written"]
 
 IDENTIFIERS = ("case_id", "matter_id", "event_id")
 """What a key replaces: numbers of cases and matters often hold the child's own."""
@@ -49,9 +50,11 @@ class Key:
     def load(cls, path: Path) -> "Key":
         """Raises UserError where the file is missing or holds no key."""
         try:
-            written = path.read_text("ascii")
+            written = path.read_text("ascii") if path.is_file() else None
         except (OSError, UnicodeDecodeError):
-            raise UserError("key.missing", file=path) from None
+            written = None
+        if written is None:
+            raise UserError("key.missing", file=path)
         found = KEY_FORM.fullmatch(written)
         if found is None:
             raise UserError("key.not_a_key", file=path)
@@ -84,14 +87,21 @@ def ensure_no_cpr(export: Export) -> None:
 
 def ensure_no_cpr_in(raw: RawTable, columns: list[str], path: Path) -> None:
     """The same among these columns of a table alone: those that no key replaces."""
-    for name in columns:
-        texts = raw.table[name].cast(pl.String)
-        found = texts.str.contains(CPR_SHAPE).fill_null(value=False).arg_true()
-        if len(found):
-            raise UserError("cpr.found_beside_key", file=path, row=raw.numbers[found[0]], column=name)
+    found = first_in_table(raw.table.lazy().select(columns), CPR_SHAPE)
+    if found is not None:
+        raise UserError("cpr.found_beside_key", file=path, row=raw.numbers[found[0]], column=found[1])
+
+
+def ensure_no_cpr_written(text: str, path: Path) -> None:
+    """The same of a text that people write, such as a mapping: what stands in it may be shown anywhere."""
+    for line, written in enumerate(text.splitlines(), start=1):
+        if holds_cpr(written):
+            raise UserError("cpr.found_in_text", file=path, line=line)
 
 
 def _as_one(text: str) -> str:
-    """One way of writing: composed letters, and a CPR number without its hyphen."""
+    """One way of writing: composed letters, and a CPR number in ten digits, without its hyphen and with its zero."""
     text = unicodedata.normalize("NFC", text.strip())
+    if len(text) == WITHOUT_ITS_ZERO and is_cpr_shaped("0" + text):
+        return "0" + text
     return re.sub(r"\D", "", text) if is_cpr_shaped(text) else text

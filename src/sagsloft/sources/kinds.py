@@ -77,8 +77,8 @@ def _ensure_readable(path: Path) -> None:
         str(path).encode()
         if path.exists() and not path.is_file():
             raise UserError("file.not_a_file", file=path)
-        with path.open("rb"):
-            pass
+        with path.open("rb") as file:
+            file.read(1)
     except FileNotFoundError:
         raise UserError("file.not_found", file=path) from None
     except UnicodeEncodeError:
@@ -112,7 +112,10 @@ def _packed(path: Path) -> Kind:
 
 
 def _of_text(path: Path, head: bytes, encoding: str | None) -> Kind:
-    text = _decoded(head, encoding)
+    try:
+        text = _decoded(head, encoding)
+    except UnicodeError:  # no byte order mark where the encoding needs one, or no encoding of texts
+        raise UserError("file.not_decodable", file=path, encoding=encoding) from None
     markup = _of_markup(path, text)
     if markup is not None:
         return markup

@@ -10,7 +10,8 @@
 """
 
 import tomllib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,6 +21,7 @@ from sagsloft.core.errors import UserError
 from sagsloft.core.events import OPTIONAL, REQUIRED
 from sagsloft.core.rules import Condition, Given, IsFalse, IsTrue, OneOf
 from sagsloft.sources.exports import Options
+from sagsloft.sources.identity import ensure_no_cpr_written
 from sagsloft.sources.mapping import CaseColumns, DateForm, EventColumns, Mapping, Precision
 
 __all__ = ["load_mapping"]
@@ -41,16 +43,27 @@ Choice = TypeVar("Choice", Precision, DateForm)
 def load_mapping(path: str | Path) -> Mapping:
     """Read a mapping file. Raises UserError naming the file, the key and what is allowed."""
     path = Path(path)
+    text = _written(path)
+    ensure_no_cpr_written(text, path)
     try:
-        document = tomllib.loads(path.read_text("utf-8-sig"))
-    except OSError:
-        raise UserError("mapping.unreadable", file=path) from None
-    except UnicodeDecodeError as error:
-        raise UserError("mapping.not_toml", file=path, detail=error) from None
+        document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         kind = "mapping.said_twice" if DUPLICATE in str(error) else "mapping.not_toml"
         raise UserError(kind, file=path, detail=str(error).removeprefix(DUPLICATE).strip()) from None
+    except RecursionError as error:
+        raise UserError("mapping.not_toml", file=path, detail=error) from None
     return _Document(path, document).mapping()
+
+
+def _written(path: Path) -> str:
+    """A file's text. A pipe is refused, for it would be waited for when the file is read once more for its hash."""
+    with suppress(OSError):
+        if path.is_file():
+            try:
+                return path.read_text("utf-8-sig")
+            except UnicodeDecodeError as error:
+                raise UserError("mapping.not_toml", file=path, detail=error) from None
+    raise UserError("mapping.unreadable", file=path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +102,7 @@ class _Document:
             raise self._wrong("source.delimiter", '";" | "," | "\\t"')
         try:
             "".encode(written["encoding"] or "utf-8")
-        except LookupError:
+        except (LookupError, ValueError):
             raise self._wrong("source.encoding", '"utf-8" | "windows-1252" | "utf-16"') from None
         return Options(**written)
 
@@ -101,7 +114,22 @@ class _Document:
         items = self.content.get("events", [])
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise self._wrong("events", "[[events]]")
-        return tuple(self._event(item, f"events[{place}].") for place, item in enumerate(items, start=1))
+        events = tuple(self._event(item, f"events[{place}].") for place, item in enumerate(items, start=1))
+        self._ensure_told_once(events)
+        return events
+
+    def _ensure_told_once(self, events: Sequence[EventColumns]) -> None:
+        """One date of a row is one event, unless conditions or matters tell two apart."""
+        identities = [
+            (event.activity, event.columns["occurred_at"], event.columns.get("matter_id"), event.when)
+            for event in events
+        ]
+        for place, identity in enumerate(identities):
+            first = identities.index(identity)
+            if first < place:
+                raise UserError(
+                    "mapping.events_alike", file=self.path, first=f"events[{first + 1}]", second=f"events[{place + 1}]"
+                )
 
     def _event(self, item: dict[str, Any], key: str) -> EventColumns:
         """An attribute is a column, or `{ value = "…" }` that is the same in every such event."""

@@ -1,14 +1,17 @@
 """Files and their mappings → the event table, what was rejected, and what there is to say about it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from filecmp import cmp
 from pathlib import Path
 
 import polars as pl
 
 from sagsloft.core.attributes import ATTRIBUTE, LABEL
 from sagsloft.core.calendar import LocalTime
+from sagsloft.core.cpr import masked
+from sagsloft.core.errors import UserError
 from sagsloft.core.events import REQUIRED, check, each_event_once
 from sagsloft.sources.cases import birthdays, each_case_once
 from sagsloft.sources.exports import Export, Sheet, open_export
@@ -21,6 +24,9 @@ from sagsloft.sources.sheet_reading import Told, told, unwanted_attributes
 from sagsloft.sources.unfolding import Layout
 
 __all__ = ["Reading", "read", "read_exports"]
+
+SAME_EVENT = ("case_id", "matter_id", "activity", "earliest", "latest")
+"""What is the same of an event in two lists (DESIGN, section 3, identity)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class Reading:
     @property
     def name(self) -> str:
         """The sources' names, each once; the file's where its mapping gives none."""
-        return ", ".join(dict.fromkeys(origin.mapping.name or origin.path.name for origin in self.origins))
+        return masked(", ".join(dict.fromkeys(origin.mapping.name or origin.path.name for origin in self.origins)))
 
     @property
     def invented(self) -> bool:
@@ -87,8 +93,9 @@ def read_exports(
     local_time = LocalTime(timezone)
     parts: list[Told] = []
     notes: list[Note] = []
-    for path, mapping in exports:
+    for place, (path, mapping) in enumerate(exports):
         export = open_export(path, mapping.options)
+        _ensure_new(path, [earlier for earlier, other in exports[:place] if other == mapping])
         notes += export.notes
         if key is None:
             ensure_no_cpr(export)
@@ -96,6 +103,13 @@ def read_exports(
             first = parts[-1].origin.end if parts else 0
             parts.append(_told(export, sheet, mapping, first, local_time, attributes, guarded=key is not None))
     return _together(parts, notes, local_time, key)
+
+
+def _ensure_new(path: Path, earlier: Iterable[Path]) -> None:
+    """Raise UserError where a file is one of the earlier ones, or a copy: each of its events would count twice."""
+    for other in earlier:
+        if cmp(path, other, shallow=False):
+            raise UserError("file.given_twice", file=path, other=other)
 
 
 def _told(
@@ -127,16 +141,18 @@ def _told(
 def _together(parts: Sequence[Told], notes: Sequence[Note], local_time: LocalTime, key: Key | None) -> Reading:
     """One table of events, each once, with what follows from the lists of cases."""
     once = each_event_once(_in_one_table(parts, local_time), ("source", "event_id"))
-    events = once.events.drop("source")
+    events, listed = once.events.drop("source"), pl.concat([part.cases for part in parts])
+    if key is not None:  # before cases are compared: one child may be written in several ways
+        events = events.with_columns(key.pseudonyms(events[name]) for name in IDENTIFIERS)
+        listed = listed.with_columns(key.pseudonyms(listed["case_id"]))
+    origins = tuple(part.origin for part in parts)
     last_event = events["earliest"].max()
-    cases, contradicting = each_case_once(pl.concat([part.cases for part in parts]))
+    told_again = _told_again(events, origins)
+    cases, contradicting = each_case_once(listed)
     if not cases.is_empty():
         events = _with_birthdays(events, cases, local_time)
-    if key is not None:
-        events = events.with_columns(key.pseudonyms(events[name]) for name in IDENTIFIERS)
-        cases = cases.with_columns(key.pseudonyms(cases["case_id"]))
-    repeated = [Note("note.repeated_events", {"count": once.repeated})] if once.repeated else []
-    origins = tuple(part.origin for part in parts)
+    counts = {"note.repeated_events": once.repeated, "note.told_again": told_again}
+    repeated = [Note(message_id, {"count": count}) for message_id, count in counts.items() if count]
     return Reading(
         events=events,
         rejected=_rejected(parts, origins, pl.concat([once.rejected, contradicting])),
@@ -145,6 +161,17 @@ def _together(parts: Sequence[Told], notes: Sequence[Note], local_time: LocalTim
         cases=cases,
         last_event=last_event,  # type: ignore[arg-type] # a column of timestamps
     )
+
+
+def _told_again(events: pl.DataFrame, origins: Sequence[Origin]) -> int:
+    """How many events another sheet or file has told of, as when a log and the lists behind it are read together."""
+    if len(origins) == 1:
+        return 0
+    ends = pl.Series([origin.end for origin in origins], dtype=pl.UInt32)
+    known = events.select(*SAME_EVENT, ends.search_sorted(events["row"], side="right").alias("origin"))
+    by_origin = known.group_by(*SAME_EVENT, "origin").len("count")
+    together = by_origin.group_by(SAME_EVENT).agg(pl.col("count").sum(), pl.col("count").max().alias("most"))
+    return int((together["count"] - together["most"]).sum())
 
 
 def _in_one_table(parts: Sequence[Told], local_time: LocalTime) -> pl.DataFrame:

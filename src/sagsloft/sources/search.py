@@ -6,7 +6,7 @@ import polars as pl
 
 from sagsloft.sources.sheets import Place
 
-__all__ = ["first_in_names", "first_in_table"]
+__all__ = ["WITHOUT_ITS_ZERO", "first_in_names", "first_in_table"]
 
 ROW = "\nrow"
 """No column is called that."""

@@ -7,19 +7,17 @@ import polars as pl
 
 from sagsloft.core.attributes import ATTRIBUTE
 from sagsloft.core.calendar import LocalTime
-from sagsloft.core.cpr import masked
 from sagsloft.core.events import REJECTED, check, masked_shape
 from sagsloft.sources.cases import CASES, listed_cases
 from sagsloft.sources.mapping import DateForm, Precision
-from sagsloft.sources.notes import Note
+from sagsloft.sources.notes import Note, listed
 from sagsloft.sources.origin import Origin
 from sagsloft.sources.sheets import RawTable, Sheet
-from sagsloft.sources.times import Times, in_iso, with_precision
+from sagsloft.sources.times import in_iso, is_text, with_precision
 from sagsloft.sources.unfolding import Layout, Unfolded, unfolded
 
-__all__ = ["IN_FILE", "Told", "listed", "told", "unwanted_attributes"]
+__all__ = ["IN_FILE", "Told", "told", "unwanted_attributes"]
 
-MANY = 20
 MOMENTS = ("occurred_at", "recorded_at")
 IN_FILE = {"file": pl.String()} | REJECTED
 """Rejected rows under the file's own names: `row` counts as a spreadsheet does."""
@@ -64,6 +62,7 @@ def told(
         notes=(
             *_left_out(sheet, layout, unwanted, wanted, sum(kind.dropped for kind in kinds)),
             *_understood(origin, parts),
+            *_of_no_use(origin, kinds),
         ),
     )
 
@@ -75,12 +74,6 @@ def unwanted_attributes(columns: Iterable[str], wanted: Collection[str] | None) 
     return [each for each in columns if each.startswith(ATTRIBUTE) and each.removeprefix(ATTRIBUTE) not in wanted]
 
 
-def listed(names: Sequence[str]) -> str:
-    """Names in a row, as many as can be read, without what may be someone's number."""
-    shown = masked(", ".join(names[:MANY]))
-    return shown if len(names) <= MANY else f"{shown} … ({len(names)})"
-
-
 def _part(kind: Unfolded, place: int, origin: Origin, local_time: LocalTime, sheet: Sheet) -> _Part:
     rows = kind.rows.with_columns(origin.numbers(kind.rows["line"], place))
     moments = [name for name in MOMENTS if name in rows.columns]
@@ -88,9 +81,8 @@ def _part(kind: Unfolded, place: int, origin: Origin, local_time: LocalTime, she
     iso = in_iso(rows, [*moments, *attributes], origin.mapping.dates)
     precision = origin.mapping.precision
     if sheet.precision_known and precision is Precision.AUTO:
-        read = Times(iso.rows)
-    else:
-        read = with_precision(iso.rows, moments, precision, local_time)
+        moments = [name for name in moments if is_text(rows[name])]
+    read = with_precision(iso.rows, moments, precision, local_time)
     checked = check(read.rows.drop("line"), local_time)
     theirs = dict(kind.kind.columns)
     return _Part(
@@ -161,3 +153,14 @@ def _understood(origin: Origin, parts: Sequence[_Part]) -> Iterator[Note]:
         yield Note("note.day_first", {"file": origin.name, "columns": listed([*day_first])})
     if midnights:
         yield Note("note.midnights", {"file": origin.name, "columns": listed([*midnights])})
+
+
+def _of_no_use(origin: Origin, kinds: Sequence[Unfolded]) -> Iterator[Note]:
+    """What a mapping says and nothing in the sheet answers to: often a name that is spelt otherwise there."""
+    empty = dict.fromkeys(kind.kind.event.activity for kind in kinds if kind.kind.event and kind.rows.is_empty())
+    if empty and not all(kind.rows.is_empty() for kind in kinds):
+        yield Note("note.no_events", {"file": origin.name, "activities": listed([*empty])})
+    for attribute in sorted(origin.mapping.values):
+        count = sum(kind.untranslated.get(attribute, 0) for kind in kinds)
+        if count:
+            yield Note("note.untranslated", {"file": origin.name, "count": count, "attribute": attribute})

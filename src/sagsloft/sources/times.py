@@ -10,7 +10,7 @@ from sagsloft.core.calendar import LocalTime
 from sagsloft.core.events import in_calendar
 from sagsloft.sources.mapping import DateForm, Precision
 
-__all__ = ["DAY_FIRST", "Times", "in_iso", "with_precision"]
+__all__ = ["DAY_FIRST", "Times", "in_iso", "is_text", "with_precision"]
 
 DAY_FIRST = (
     r"^\s*(?P<d>\d{1,2})[-./](?P<m>\d{1,2})[-./](?P<y>\d{4})"
@@ -40,6 +40,14 @@ def in_iso(rows: pl.DataFrame, columns: Iterable[str], form: DateForm) -> Times:
     return Times(rows.with_columns(_iso(name) for name in changed), tuple(changed))
 
 
+def is_text(moments: pl.Series) -> bool:
+    """Of a workbook: was it typed as text, so that no number format tells whether midnight is a time of day?
+
+    What has a number format has a T before its time of day, and no space.
+    """
+    return bool(moments.cast(pl.String).str.strip_chars().str.contains(" ", literal=True).any())
+
+
 def with_precision(rows: pl.DataFrame, columns: Sequence[str], precision: Precision, local_time: LocalTime) -> Times:
     """Times as dates where the source does not tell the time of day: all of them, or with AUTO its midnights."""
     if precision is Precision.TIME:
@@ -55,9 +63,12 @@ def with_precision(rows: pl.DataFrame, columns: Sequence[str], precision: Precis
 
 
 def _holds_day_first(values: pl.Series) -> bool:
-    """Asked of the categories, where there are such: few texts, and every column shares them."""
-    texts = LABEL.categories.to_series() if values.dtype == LABEL else values
-    return bool(texts.str.contains(DAY_FIRST).any())
+    """Asked of the categories first, where there are such: few texts, but every column shares them."""
+    if values.dtype != LABEL:
+        return bool(values.str.contains(DAY_FIRST).any())
+    if not LABEL.categories.to_series().str.contains(DAY_FIRST).any():
+        return False
+    return bool(values.unique().cast(pl.String).str.contains(DAY_FIRST).any())
 
 
 def _iso(name: str) -> pl.Expr:

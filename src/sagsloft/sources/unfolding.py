@@ -12,6 +12,7 @@ from sagsloft.core.errors import UserError
 from sagsloft.core.events import OPTIONAL, REQUIRED
 from sagsloft.sources.mapping import EventColumns
 from sagsloft.sources.mapping import Mapping as SourceMapping
+from sagsloft.sources.notes import listed
 from sagsloft.sources.sheets import RawTable
 
 __all__ = ["Kind", "Layout", "Unfolded", "unfolded"]
@@ -37,43 +38,46 @@ class Layout:
     used: tuple[str, ...]
     labels: tuple[str, ...]
     """Those used for attributes alone."""
+    of_cases: Mapping[str, str]
+    """Ours → theirs, of a list of cases."""
 
     @classmethod
     def of(cls, mapping: SourceMapping, columns: Sequence[str], unwanted: Collection[str], file: str) -> "Layout":
         """Raises UserError where the sheet lacks a column that is named, or one that an event cannot do without."""
         absent = sorted(mapping.named_columns - set(columns))
+        found = listed([*filter(None, columns)])
         if absent:
-            raise UserError("mapping.no_such_column", file=file, columns=", ".join(absent), found=", ".join(columns))
+            raise UserError("mapping.no_such_column", file=file, columns=listed(absent), found=found)
         kinds = _kinds(_of_the_row(mapping, columns), mapping, unwanted)
         missing = [name for name in REQUIRED if name not in _of_the_row(mapping, columns)]
         if mapping.events:
             missing = [name for name in missing if name == "case_id"]
         if missing and not (mapping.cases and not mapping.events):
-            raise UserError(
-                "file.missing_column", file=file, columns=", ".join(missing), found=", ".join(filter(None, columns))
-            )
+            raise UserError("file.missing_column", file=file, columns=", ".join(missing), found=found)
         pairs = [pair for kind in kinds for pair in kind.columns.items()]
         conditions = [column for kind in kinds if kind.event for column in kind.event.when]
-        of_cases = [*mapping.cases.named.values()] if mapping.cases else []
-        plain = {*(theirs for ours, theirs in pairs if not ours.startswith(ATTRIBUTE)), *conditions, *of_cases}
-        used = tuple(dict.fromkeys([*(theirs for _, theirs in pairs), *conditions, *of_cases]))
-        return cls(kinds, used, tuple(name for name in used if name not in plain))
+        of_cases = mapping.cases.named if mapping.cases else {}
+        plain = {*(theirs for ours, theirs in pairs if not ours.startswith(ATTRIBUTE)), *conditions, *of_cases.values()}
+        used = tuple(dict.fromkeys([*(theirs for _, theirs in pairs), *conditions, *of_cases.values()]))
+        return cls(kinds, used, tuple(name for name in used if name not in plain), of_cases)
 
     def columns_but(self, ours: Collection[str]) -> list[str]:
         """Theirs, without those that are used for these of ours alone."""
-        kept = {theirs for kind in self.kinds for name, theirs in kind.columns.items() if name not in ours}
+        pairs = [*self.of_cases.items(), *(pair for kind in self.kinds for pair in kind.columns.items())]
+        kept = {theirs for name, theirs in pairs if name not in ours}
         conditions = {column for kind in self.kinds if kind.event for column in kind.event.when}
         return [name for name in self.used if name in kept | conditions]
 
 
 @dataclass(frozen=True, slots=True)
 class Unfolded:
-    """The rows of one kind of event, with our columns and `line`, the row's number in its file; and how many others
-    the mapping drops."""
+    """The rows of one kind of event, with our columns and `line`, the row's number in its file; how many others the
+    mapping drops; and in how many rows the values of an attribute are not among those that it translates."""
 
     kind: Kind
     rows: pl.DataFrame
     dropped: int
+    untranslated: Mapping[str, int]
 
 
 def unfolded(raw: RawTable, layout: Layout, mapping: SourceMapping) -> Iterator[Unfolded]:
@@ -89,8 +93,10 @@ def unfolded(raw: RawTable, layout: Layout, mapping: SourceMapping) -> Iterator[
         rows = kept.select(
             pl.col(LINE).alias("line"), *(pl.col(name).alias(ours) for ours, name in kind.columns.items())
         )
+        untranslated = _untranslated(rows, mapping)
         rows = rows.with_columns(_fixed(kind, mapping, rows.columns))
-        yield Unfolded(kind, rows.with_columns(_translated(rows.schema, mapping)), told.height - kept.height)
+        translated = rows.with_columns(_translated(rows.schema, mapping))
+        yield Unfolded(kind, translated, told.height - kept.height, untranslated)
 
 
 def _may_drop(kind: Kind, mapping: SourceMapping) -> bool:
@@ -140,3 +146,14 @@ def _translated(schema: Mapping[str, pl.DataType], mapping: SourceMapping) -> It
         if table:
             translated = _text(name).replace(dict(table))
             yield (translated.cast(LABEL) if name.startswith(ATTRIBUTE) else translated).alias(name)
+
+
+def _untranslated(rows: pl.DataFrame, mapping: SourceMapping) -> dict[str, int]:
+    """In how many rows each attribute that has a table of values has one that is neither theirs nor ours in it."""
+    counts = {}
+    for name, table in mapping.values.items():
+        if f"{ATTRIBUTE}{name}" in rows.columns:
+            text = _text(f"{ATTRIBUTE}{name}")
+            is_other = (text != "") & ~text.is_in(["", *table, *table.values()])
+            counts[name] = rows.select(is_other.sum()).item()
+    return counts

@@ -1,0 +1,113 @@
+"""The two files of a draw: the frame, which is confidential, and the record, which anyone may hold against it."""
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+
+from sagsloft.core.cpr import CPR_SHAPE
+from sagsloft.core.draw_record import Record
+from sagsloft.core.errors import UserError
+from sagsloft.core.frame import Frame
+from sagsloft.render.files import together, write_csv, write_json
+
+__all__ = ["FRAME", "RECORD", "frame_beside", "read_frame", "read_record", "write_new", "write_record"]
+
+FRAME, RECORD = "frame.csv", "draw.json"
+COLUMNS = (["case_id"], ["case_id", "family"])
+LARGEST = 64 * 2**20
+"""Bytes. A frame of a million cases is smaller."""
+
+
+def read_record(file: Path) -> Record:
+    """Raises UserError where the file is no record, or was changed by another hand."""
+    try:
+        content = json.loads(_text(file), object_pairs_hook=_each_once)
+    except (ValueError, RecursionError):
+        raise UserError("sample.not_a_record") from None
+    return Record.from_json(content)
+
+
+def read_frame(file: Path) -> Frame:
+    """As `write_new` wrote it, or saved again by a spreadsheet. Raises UserError where the file is no frame."""
+    lines = _text(file).splitlines()
+    header = next(csv.reader(lines, delimiter=_delimiter(lines)), [])
+    if header not in COLUMNS:
+        raise UserError("sample.not_a_frame", file=file)
+    rows = [row for row in csv.reader(lines[1:], delimiter=_delimiter(lines)) if any(cell.strip() for cell in row)]
+    if any(len(row) != len(header) for row in rows):
+        raise UserError("sample.not_a_frame", file=file)
+    # No id begins with an apostrophe of its own: it is what keeps a spreadsheet from running the text as a formula.
+    cells = [[cell.strip().removeprefix("'") for cell in row] for row in rows]
+    families = {case: family or None for case, family in cells} if len(header) > 1 else None
+    return Frame.of([case for case, *_ in cells], families)
+
+
+def frame_beside(record: Path, frame: Path | None) -> Frame:
+    """The frame of a record: the file that is named, else the one in the same folder."""
+    return read_frame(frame or record.parent / FRAME)
+
+
+def write_new(record: Record, frame: Frame, folder: Path) -> None:
+    """Raises UserError where the folder holds a draw already, or cannot be written."""
+    for name in (FRAME, RECORD):
+        if (folder / name).exists():
+            raise UserError("sample.exists", file=folder / name)
+    families = frame.families
+    columns = {"case_id": frame.case_ids}
+    if families is not None:
+        columns["family"] = tuple(families[case] or "" for case in frame.case_ids)
+    with together(folder) as hidden:
+        write_csv(pl.DataFrame(columns), hidden / FRAME, "UTC")
+        _write(record, hidden / RECORD)
+
+
+def write_record(record: Record, file: Path) -> None:
+    """The record with its new steps in the place of the one without them."""
+    with together(file.parent) as hidden:
+        _write(record, hidden / file.name)
+
+
+def _write(record: Record, file: Path) -> None:
+    content = record.as_json()
+    if any(re.search(CPR_SHAPE, text) for text in _texts(content)):
+        raise UserError("sample.cpr_in_record")
+    write_json(content, file)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, each in value.items():
+            yield from (*_texts(name), *_texts(each))
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _texts(each)
+    elif isinstance(value, str):
+        yield value
+
+
+def _text(file: Path) -> str:
+    try:
+        if file.stat().st_size > LARGEST:
+            raise UserError("sample.too_large", file=file)
+        return file.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UserError("sample.not_utf8", file=file) from None
+    except (OSError, ValueError) as error:
+        raise UserError("sample.cannot_read", file=file) from error
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Who reads the file sees the first of two, and a program the last. Raises ValueError."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError(len(pairs))
+    return found
+
+
+def _delimiter(lines: list[str]) -> str:
+    """A Danish spreadsheet saves with semicolons."""
+    return ";" if lines and ";" in lines[0] else ","
