@@ -105,7 +105,7 @@ def composed():
     fell_back = [f"fell_back_{reason}" for reason in Fallback]
     keys = {
         "basis": Basis,
-        "status": Status,
+        "status": [*Status, "met_open", "not_measurable"],
         "theme": Theme,
         "wording": [*(f"month_{n}" for n in range(1, 13)), *(f"weekday_{n}" for n in range(1, 8))],
         "check": fell_back,

@@ -76,7 +76,8 @@ def explained(explanation: pipeline.Explanation, language: Language) -> Iterator
         key = obligation["rule_id"], obligation["version"]
         rule, version = in_force[key]
         is_open = obligation["due_at"] is None and obligation["status"] == Status.MET
-        status = say("status.met_open" if is_open else f"status.{obligation['status']}", language)
+        known = "met_open" if is_open else obligation["status"] if obligation["measurable"] else "not_measurable"
+        status = say(f"status.{known}", language)
         title = f"\n{terminal.in_language(rule.title, language)} · {version.citation} · {status}"
         yield Text(title, "bold")
         yield Text(narrator.paragraph(obligation, rule, version, missing.get(key), version_told=key in told))

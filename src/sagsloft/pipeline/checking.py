@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -20,6 +20,10 @@ __all__ = ["Check", "Progress", "check", "unseen"]
 Progress = Callable[[int, int], None]
 """Told how many steps are done, of how many."""
 MANY = 10
+MONTH = timedelta(days=30)
+SOME_MONTHS = 6
+NEARLY_EMPTY = 0.1
+"""Of what a month with events usually holds."""
 FEW_CASES = 5
 """A name that fewer cases share may be what someone wrote about a child: it is counted, and not shown."""
 
@@ -90,7 +94,12 @@ def check(question: Question, progress: Progress = unseen) -> Check:
         trace=trace,
         indicators=indicators.measure(trace, rules, as_of, has_matters=has_matters, unmeasurable=lacking),
         unmeasurable=lacking,
-        notes=(*reading.notes, *_unknown_activities(reading, book), *_unknown_times(reading, known_at)),
+        notes=(
+            *_doubts(question, reading, book),
+            *reading.notes,
+            *_unknown_activities(reading, book),
+            *_unknown_times(reading, known_at),
+        ),
     )
 
 
@@ -121,6 +130,28 @@ def _unmeasurable(source: obligations.Source, rules: Sequence[Rule], book: Ruleb
     zone = ZoneInfo(book.calendar.timezone)
     first, last = source.begins.astimezone(zone).date(), source.as_of.astimezone(zone).date()
     return tuple(measurable.unmeasurable(rules, source.presence, first, last))
+
+
+def _doubts(question: Question, reading: Reading, book: Rulebook) -> Iterator[Note]:
+    """What may make figures wrong: a draft that no one has decided, no numbers of matters, one date far ahead."""
+    for mapping in {origin.mapping.file: origin.mapping for origin in reading.origins}.values():
+        if mapping.undecided and mapping.file is not None:
+            yield Note("note.undecided", {"file": mapping.file.name, "count": mapping.undecided})
+    if reading.events["matter_id"].null_count() == reading.events.height:
+        yield Note("note.no_matters")
+    if question.as_of is None:
+        yield from _lonely_end(reading, book)
+
+
+def _lonely_end(reading: Reading, book: Rulebook) -> Iterator[Note]:
+    """Is the last month nearly empty? Then a slip in one date may have set the day that all is judged as of."""
+    assert reading.last_event is not None  # noqa: S101 - `read_events` has seen to it
+    end = reading.last_event
+    back = ((pl.lit(end) - pl.col("earliest")).dt.total_days() // MONTH.days).alias("back")
+    noted = reading.events.filter(pl.col("earliest") <= end).group_by(back).len().sort("back")["len"]
+    in_last, usual = noted[0], noted.median()
+    if len(noted) > SOME_MONTHS and in_last < NEARLY_EMPTY * usual:  # type: ignore[operator] # a number
+        yield Note("note.lonely_end", {"last": _last_day(reading, book).isoformat(), "count": in_last})
 
 
 def _unknown_times(reading: Reading, known_at: datetime | None) -> Iterator[Note]:

@@ -1,6 +1,6 @@
 """Two imports of the same source: what is new, what was corrected, and what was withdrawn."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -31,7 +31,7 @@ def diff(question: Question, *, increment: bool = False) -> Difference:
     The second is a snapshot, so that what is missing in it was withdrawn; an `increment` withdraws nothing.
     """
     book = load_rulebook(question.rules, question.only_rules)
-    files = zip(question.events, question.mapping_files, strict=True)
+    files = zip(question.events, _mappings(question), strict=True)
     earlier, later = (read_files([file], question, book) for file in files)
     return Difference(
         question=question,
@@ -39,6 +39,15 @@ def diff(question: Question, *, increment: bool = False) -> Difference:
         timezone=book.calendar.timezone,
         rejected_rows=sum(reading.rejected.select("file", "row").n_unique() for reading in (earlier, later)),
     )
+
+
+def _mappings(question: Question) -> tuple[Path | None, ...]:
+    """A later export of the same source has another name, and is read by the same mapping."""
+    match question.mappings:
+        case (folder,) if folder.is_dir():
+            first, *_ = replace(question, events=question.events[:1]).mapping_files
+            return (first,) * len(question.events)
+    return question.mapping_files
 
 
 def write_changes(found: Difference, folder: Path) -> None:

@@ -86,6 +86,8 @@ class Mapping:
     """Attribute → theirs → ours."""
     events: tuple[EventColumns, ...] = ()
     cases: CaseColumns | None = None
+    undecided: int = 0
+    """Places of a draft that still ask a person to decide."""
 
     @property
     def named_columns(self) -> set[str]:

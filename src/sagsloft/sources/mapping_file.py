@@ -12,7 +12,7 @@
 import tomllib
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,6 +20,7 @@ from sagsloft.core.attributes import ATTRIBUTE
 from sagsloft.core.errors import UserError
 from sagsloft.core.events import OPTIONAL, REQUIRED
 from sagsloft.core.rules import Condition, Given, IsFalse, IsTrue, OneOf
+from sagsloft.messages import Language, say
 from sagsloft.sources.exports import Options
 from sagsloft.sources.identity import ensure_no_cpr_written
 from sagsloft.sources.mapping import CaseColumns, DateForm, EventColumns, Mapping, Precision
@@ -52,7 +53,9 @@ def load_mapping(path: str | Path) -> Mapping:
         raise UserError(kind, file=path, detail=str(error).removeprefix(DUPLICATE).strip()) from None
     except RecursionError as error:
         raise UserError("mapping.not_toml", file=path, detail=error) from None
-    return _Document(path, document).mapping()
+    marks = {say("map.mark", language) for language in Language}
+    undecided = sum(text.count(f"# {mark}:") for mark in marks)
+    return replace(_Document(path, document).mapping(), undecided=undecided)
 
 
 def _written(path: Path) -> str:

@@ -45,13 +45,8 @@ class Page:
         self.lines.append(_entry(key, value, remark))
 
     def suggestion(self, key: str, value: object, remark: str = "") -> None:
-        """The same, switched off; over several lines where it is long."""
-        wrapped = (
-            textwrap.wrap(_entry(key, value, remark), WIDTH, break_long_words=False)
-            if isinstance(value, list)
-            else [_entry(key, value, remark)]
-        )
-        self.lines += [f"# {line}" for line in wrapped]
+        """The same, switched off: on one line, so that one sign switches it on."""
+        self.lines.append(f"# {_entry(key, value, remark)}")
 
     def said(self, message_id: str, **values: object) -> str:
         """A sentence in the language of the page."""

@@ -95,6 +95,8 @@ def roles_of(columns: Sequence[Column], subjects: Sequence[str], lexicon: Lexico
     if "matter_id" not in found and (own := _own_number(numbers, subjects)) is not None:
         found["matter_id"] = Role(own, sure=len(numbers) == 1 or bool({*numbers} & {*subjects}))
         numbers = {subject: column for subject, column in numbers.items() if column is not own}
+    if "matter_id" not in found and "event_id" in found and subjects:
+        found["matter_id"] = Role(found.pop("event_id").column, sure=False)  # a row of a list is often one matter
     return Roles(found, numbers)
 
 
