@@ -48,8 +48,9 @@ class Layout:
         found = listed([*filter(None, columns)])
         if absent:
             raise UserError("mapping.no_such_column", file=file, columns=listed(absent), found=found)
-        kinds = _kinds(_of_the_row(mapping, columns), mapping, unwanted)
-        missing = [name for name in REQUIRED if name not in _of_the_row(mapping, columns)]
+        of_the_row = _of_the_row(mapping, columns)
+        kinds = _kinds(of_the_row, mapping, unwanted)
+        missing = [name for name in REQUIRED if name not in of_the_row]
         if mapping.events:
             missing = [name for name in missing if name == "case_id"]
         if missing and not (mapping.cases and not mapping.events):
