@@ -5,6 +5,7 @@ PYTHON := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
 demo: $(READY) ## the main job on invented data
+	rm -rf build/demo
 	$(VENV)/bin/sagsloft demo --out build/demo
 
 test: $(READY) browser ## every test that takes seconds

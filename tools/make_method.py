@@ -1,7 +1,7 @@
 """Print docs/method: what the statistics promise, worked out by enumeration, or by simulation with a fixed seed.
 
 `python tools/make_method.py` writes the pages. With `--check` it writes nothing, names the pages that are stale, and
-exits with 1 where there are any. It takes some ten seconds; nothing is kept from one run to the next.
+exits with 1 where there are any. It takes some twenty seconds; nothing is kept from one run to the next.
 """
 
 import sys
@@ -11,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+from method_agreement import agreement_page
+from method_pages import MADE, table
 from numpy.typing import NDArray
 from scipy.stats import binom, hypergeom
 
@@ -21,7 +23,6 @@ from sagsloft.messages import Language, say
 
 ROOT = Path(__file__).resolve().parent.parent
 METHOD = ROOT / "docs" / "method"
-MADE = "Printed by `python tools/make_method.py`; CI checks that it is fresh.\n"
 
 LARGEST_FRAME, LARGEST_DRAW = 60, 20
 CASES = (10, 20, 30, 40)
@@ -44,9 +45,10 @@ INDEX = f"""\
 - [ladder.md](ladder.md): how often each phrase about a change is said where nothing has changed, and where something
   has.
 - [charts.md](charts.md): how often a control chart signals where nothing has changed.
+- [agreement.md](agreement.md): how often the interval of an agreement between two readers holds the truth.
 
-The first two are enumerations: every count that is possible, weighed by its chance. The third is a simulation with a
-fixed seed.
+The method itself is [one page](../method.md). The first two here are enumerations: every count that is possible,
+weighed by its chance. The third, and a part of the fourth, are simulations with a fixed seed.
 """
 
 Floats = NDArray[np.float64]
@@ -198,17 +200,13 @@ def drawn(counts: list[int], bases: list[int]) -> tuple[bool, bool, float]:
     return found.outside, found.runs, float(np.mean([point.outside for point in found.points[12:]]))
 
 
-def table(headings: Sequence[object], rows: Sequence[Sequence[object]]) -> str:
-    lines = [headings, ["---"] * len(headings), *rows]
-    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines) + "\n"
-
-
 def pages() -> dict[Path, str]:
     return {
         METHOD / "README.md": INDEX,
         METHOD / "coverage.md": coverage_page(),
         METHOD / "ladder.md": ladder_page(),
         METHOD / "charts.md": charts_page(),
+        METHOD / "agreement.md": agreement_page(),
     }
 
 

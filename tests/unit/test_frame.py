@@ -123,9 +123,13 @@ def test_an_attribute_that_was_not_read_and_a_period_that_ends_before_it_begins_
     assert refusal(framed, "E,notat,2024-05-01,,\n") == "empty_frame"
 
 
-def test_the_hash_of_a_frame_is_that_of_its_sorted_lines():
-    assert Frame.of(["b", "a "]).hash == hashlib.sha256(b"a\nb\n").hexdigest()
-    assert Frame.of(["b", "a"], {"b": "f"}).hash == hashlib.sha256(b"a\t\nb\tf\n").hexdigest()
+def test_the_hash_of_a_frame_is_that_of_its_file_with_the_cases_in_order():
+    assert Frame.of(["b", "a "]).hash == hashlib.sha256(b"case_id\na\nb\n").hexdigest()
+    assert Frame.of(["b", "a"], {"b": "f"}).hash == hashlib.sha256(b"case_id,family\na,\nb,f\n").hexdigest()
+
+
+def test_an_odd_case_id_is_written_so_that_any_program_reads_it_back():
+    assert Frame.of(["=1+1", 'a,b "c"', "d;e"]).text == 'case_id\n\'=1+1\n"a,b ""c"""\nd;e\n'
 
 
 @given(st.randoms(use_true_random=False))

@@ -18,6 +18,7 @@ LOG = HEADER + "".join(
 )
 DECISIONS = ("--activity", "afgoerelse_truffet", "--where", "indhold=indsats,anbringelse")
 YEAR = ("--from", "2024-01-01", "--to", "2024-12-31")
+RULE = ("--extension-rule", "hvis færre end 10 svar er relevante", "--extend-to", "25")
 DICE = "4 2 6 1 1 5 3 6 2 4"
 SECRETS = {"Kommunen": "kommunens hemmelighed, lang nok", "Task Force": "Task Forcens hemmelighed, lang nok"}
 BOTH_FILES = {"frame.csv", "draw.json"}
@@ -44,15 +45,15 @@ def freeze(command, file, tmp_path):
 
 @pytest.fixture
 def record(freeze, tmp_path):
-    assert freeze().code == 0
+    assert freeze("--count", "20").code == 0
     return tmp_path / "ud" / "draw.json"
 
 
 @pytest.fixture
-def drawn(command, record):
-    rule = ("--extension-rule", "hvis færre end 10 svar er relevante", "--extend-to", "25")
-    run = command("draw", record, "--seed", DICE, "--count", "20", *rule, "--on", "2026-03-02")
-    assert run.code == 0
+def drawn(command, freeze, tmp_path):
+    record = tmp_path / "ud" / "draw.json"
+    assert freeze("--count", "20", *RULE).code == 0
+    assert command("draw", record, "--seed", DICE, "--on", "2026-03-02").code == 0
     return record
 
 
@@ -65,19 +66,20 @@ def test_freeze_writes_a_frame_and_a_record_and_tells_what_to_publish(freeze, tm
     assert cases == [f"sag-{number:02}" for number in range(1, 51) if number % 10]
     (step,) = steps(tmp_path / "ud" / "draw.json")
     assert (step["cases"], step["excluded"], step["on"]) == (45, {"condition_not_met": 5}, "2026-03-01")
-    lines = "".join(f"{case}\n" for case in cases)
-    assert step["frame_sha256"] == sha256(lines.encode()).hexdigest()
+    assert step["frame_sha256"] == sha256((tmp_path / "ud" / "frame.csv").read_bytes()).hexdigest()
     assert step["criteria"]["events"] == [
         {"activity": "afgoerelse_truffet", "where": {"indhold": ["indsats", "anbringelse"]}}
     ]
-    assert f"Rammens SHA-256: {step['frame_sha256']}. Forløbets SHA-256: {step['sha256']}." in said(run)
+    assert f"Rammens SHA-256 (sha256sum frame.csv): {step['frame_sha256']}." in said(run)
+    assert f"Forløbets SHA-256: {step['sha256']}." in said(run)
+    assert "Antallet er ikke fastlagt endnu" in said(run)
     assert "har hændelsen, men ikke med den betingelse 5" in said(run)
 
 
 def test_the_same_files_and_answers_give_the_same_bytes(freeze, command, tmp_path):
     folders = [tmp_path / name for name in ("en", "to")]
     for folder in folders:
-        assert freeze(out=folder.name).code == 0
+        assert freeze("--count", "20", out=folder.name).code == 0
         assert command("draw", folder / "draw.json", "--seed", DICE, "--on", "2026-03-02").code == 0
     assert saved(folders[0]) == saved(folders[1])
 
@@ -108,8 +110,13 @@ def test_skip_takes_the_next_and_extend_follows_the_rule(command, drawn):
     case = steps(drawn)[2]["cases"][4]
     run = command("skip", drawn, case, "--reason", "transferred", "--on", "2026-03-03")
     assert run.code == 0
-    assert "Sprunget over: 1, fordi sagen er overgået til en anden kommune." in said(run)
-    assert case not in said(run)
+    taken = steps(drawn)[3]["taken"]
+    assert f"{case} (nr. 5) er sprunget over, fordi sagen er overgået til en anden kommune." in said(run)
+    assert f"I stedet er taget {taken} (nr. 21)." in said(run)
+    assert re.findall(r"\b(\d+) (sag-\d\d)\b", said(run))[4:] == [
+        *((f"{number}", each) for number, each in enumerate(steps(drawn)[2]["cases"][5:], 6)),
+        ("21", taken),
+    ]
     assert command("extend", drawn, "--count", "5", "--on", "2026-03-04").code == 0
     run = command("extend", drawn, "--count", "1", "--on", "2026-03-04")
     assert (run.code, run.err.strip()) == (2, "Reglen tillader højst 25 sager i alt; det ville blive 26.")
@@ -132,7 +139,7 @@ def test_skip_takes_the_next_and_extend_follows_the_rule(command, drawn):
         (("verify-draw", "{record}", "{record}"), "not_a_frame", {}),
         (("verify-draw", "{frame}", "{frame}"), "not_a_record", {}),
         (("verify-draw", "{record}", "{folder}/findes.ikke"), "cannot_read", {}),
-        (("verify-draw", "{folder}", "{frame}"), "cannot_read", {}),
+        (("verify-draw", "{folder}/ingen", "{frame}"), "cannot_read", {}),
     ],
 )
 def test_what_cannot_be_done_is_told_in_one_sentence_and_changes_nothing(
@@ -155,12 +162,17 @@ def test_what_cannot_be_done_is_told_in_one_sentence_and_changes_nothing(
         (("--seed", " "), "empty_seed"),
         (("--seed", DICE, "--count", "46"), "more_than_frame"),
         (("--seed", DICE, "--count", "0"), "no_count"),
-        (("--seed", DICE, "--extension-rule", "ja"), "extension_rule_unusable"),
-        (("--seed", DICE, "--extend-to", "30"), "extension_rule_unusable"),
-        (("--seed", "010190 1234"), "cpr_in_record"),
+        (("--seed", DICE, "--extension-rule", "ja"), "half_a_rule"),
+        (("--seed", DICE, "--extend-to", "30"), "half_a_rule"),
+        (("--seed", DICE, "--extension-rule", "ja", "--extend-to", "30"), "not_planned"),
+        (("--seed", DICE, "--count", "20", "--extension-rule", "ja", "--extend-to", "20"), "extension_rule_unusable"),
+        (("--seed", "010190 1234", "--count", "20"), "cpr_in_record"),
+        (("--seed", DICE), "not_planned"),
     ],
 )
-def test_a_draw_that_cannot_be_made_leaves_the_frame_as_it_was(command, record, sentence, more, message):
+def test_a_draw_that_cannot_be_made_leaves_the_frame_as_it_was(command, freeze, tmp_path, sentence, more, message):
+    freeze()
+    record = tmp_path / "ud" / "draw.json"
     before = saved(record.parent)
     run = command("draw", record, *more, "--on", "2026-03-02")
     assert run.code == 2
@@ -344,7 +356,7 @@ def test_a_second_round_leaves_out_what_the_first_reviewed_and_counts_it(freeze,
     assert step["source"]["left_out"][0]["sha256"] == steps(drawn)[-1]["sha256"]
 
 
-def test_an_earlier_round_must_have_drawn_and_call_the_cases_the_same(freeze, record, drawn, tmp_path, sentence):
+def test_an_earlier_round_must_have_drawn_and_call_the_cases_the_same(freeze, drawn, tmp_path, sentence):
     freeze(out="kun-ramme")
     run = freeze("--leave-out", tmp_path / "kun-ramme" / "draw.json", out="anden")
     assert sentence("sample.nothing_drawn_in").fullmatch(run.err.strip())
@@ -395,5 +407,37 @@ def test_what_is_worth_knowing_about_the_source_is_told(freeze, file):
 
 def test_a_small_frame_says_what_may_not_be_published(freeze):
     few = (*DECISIONS, "--from", "2024-01-01", "--to", "2024-06-30")
-    assert "Rammen har under 40 sager." in said(freeze(chosen=few))
-    assert "Rammen har under 40 sager." not in said(freeze(out="alle"))
+    run = freeze(chosen=few)
+    assert "Rammen har under 40 sager" in said(run)
+    assert "Offentliggør disse to tal" not in said(run)
+    assert "Rammen har under 40 sager" not in said(freeze(out="alle"))
+
+
+def test_a_value_that_no_event_has_and_no_rule_names_is_taken_for_a_slip(freeze, sentence, tmp_path):
+    run = freeze(chosen=("--activity", "afgoerelse_truffet", "--where", "indhold=indsats,anbringels", *YEAR))
+    assert run.code == 2
+    slip = sentence("sample.value_not_found", value="anbringels", attribute="indhold", found="afslag, indsats")
+    assert slip.fullmatch(run.err.strip())
+    assert not (tmp_path / "ud").exists()
+
+
+def test_a_period_beyond_the_source_and_earlier_cases_that_it_lacks_are_told(command, freeze, drawn, file):
+    later = file(LOG.replace("sag-", "ny-"), "ny.csv")
+    run = freeze("--leave-out", drawn, source=later, out="runde-2", chosen=(*DECISIONS, *YEAR[:3], "2025-06-30"))
+    assert run.code == 0
+    assert "Perioden går til 2025-06-30, men kildens sidste hændelse er fra 2024-12-15." in said(run)
+    assert "Ingen af sagerne fra draw.json er i kilden" in said(run)
+    assert "er gennemgået i en tidligere runde 0" in said(run)
+
+
+def test_all_cases_of_a_frame_are_no_sample(command, freeze, tmp_path):
+    assert freeze("--count", "45").code == 0
+    assert "Det er ikke en stikprøve" in said(command("draw", tmp_path / "ud", "--seed", DICE, "--on", "2026-03-02"))
+
+
+def test_a_critic_sees_what_was_fixed_before_the_draw(command, drawn):
+    told = said(command("verify-draw", drawn.parent, drawn.parent))
+    assert "afgoerelse_truffet indhold indsats, anbringelse" in told
+    assert "sager, der læses 20" in told
+    assert "højst 25 i alt: hvis færre end 10 svar er relevante" in told
+    assert f"Forløbets SHA-256 før trækningen: {steps(drawn)[1]['sha256']}." in told

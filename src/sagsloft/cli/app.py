@@ -87,7 +87,8 @@ def _misunderstood(error: typer.TyperException, language: Language) -> str:
         case "NoSuchOption":
             return say("cli.no_such_option", language, option=getattr(error, "option_name", ""))
         case "MissingParameter" if parameter is not None:
-            return say("cli.missing_parameter", language, parameter=parameter.metavar or parameter.opts[-1])
+            named = parameter.opts[-1] if parameter.opts[-1].startswith("-") else parameter.metavar
+            return say("cli.missing_parameter", language, parameter=named)
         case "BadParameter" if parameter is not None:
             return say("cli.bad_value", language, parameter=parameter.opts[-1])
     return say("cli.not_understood", language)

@@ -31,6 +31,9 @@ def findings(found: pipeline.Check, language: Language) -> Iterator[Text | Table
         terminal.longest_overdue(found.overdue, found.rules, found.as_of, timezone, language),
     )
     yield from (table for table in tables if table is not None)
+    if not found.overdue.is_empty():
+        children = found.overdue["case_id"].n_unique()
+        yield Text(say("check.children_overdue", language, children=children, count=found.overdue.height))
     for note in found.notes:
         yield Text(say(note.message_id, language, **note.values))
     for (attribute, reason), rows in found.warnings.group_by("attribute", "reason", maintain_order=True):

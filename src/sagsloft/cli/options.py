@@ -94,13 +94,15 @@ def question(
 
 
 def the_day(text: str, option: str = "--on") -> date:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        raise UserError("cli.not_a_day", option=option) from None
-    if found.year not in PLAUSIBLE_YEARS:
-        raise UserError("cli.not_a_day", option=option)
-    return found
+    """`2024-06-30`, or as it is written in Denmark, `30-06-2024`."""
+    for form in ("%Y-%m-%d", "%d-%m-%Y"):
+        try:
+            found = datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+        if found.year in PLAUSIBLE_YEARS:
+            return found
+    raise UserError("cli.not_a_day", option=option)
 
 
 def _moment(option: str, text: str) -> date | datetime:

@@ -42,11 +42,11 @@ from sagsloft.cli.sampling_options import (
     SeedText,
     Where,
     the_day_of,
+    the_goal,
     the_plan,
 )
 from sagsloft.cli.screen import screen
-from sagsloft.core.draw_steps import Committed, Drawn, Skipped
-from sagsloft.core.errors import MessageId
+from sagsloft.core.draw_steps import Committed, Drawn, Planned
 from sagsloft.core.frame import Closure
 from sagsloft.core.ladder import FEWEST
 from sagsloft.messages import Language, say
@@ -61,12 +61,14 @@ LEAST_PUBLIC = 40
 
 
 def plan_sample(frame: FrameSize, goal: Goal = None, out: Out = None, lang: Lang = Language.DANISH) -> None:
-    plan = planning.plan_sample(frame, goal)
+    plan = planning.plan_sample(frame, the_goal(goal))
     if out is not None:
         planning.write_plan(plan, out, lang)
     console = screen()
     console.print(Text(say("sample.plan_heading", lang, frame=frame), "bold"))
     console.print(sample_tables.level_table(plan, lang))
+    if plan.goal is not None and plan.shows_goal is not None:
+        console.print(Text(sample_tables.showing_goal(plan.goal, plan.shows_goal, lang)))
     for share, cases in plan.clean.items():
         console.print(Text(say("sample.plan_clean", lang, share=round(100 * share), cases=cases)))
     in_words = sample_tables.in_words(plan, lang)
@@ -145,10 +147,7 @@ def skip(
     on: OnDay = None,
     lang: Lang = Language.DANISH,
 ) -> None:
-    found = drawing.skip(record, case, reason, the_day_of(on), frame_file=frame)
-    taken = found.record.all(Skipped)[-1].taken
-    screen().print(Text(say("sample.none_left" if taken is None else "sample.next_taken", lang)))
-    _drawn(found, lang)
+    _drawn(drawing.skip(record, case, reason, the_day_of(on), frame_file=frame), lang)
 
 
 def extend(
@@ -163,9 +162,14 @@ def verify_draw(record: RecordArgument, frame: FrameArgument, lang: Lang = Langu
     console = screen()
     console.print(Text(say("sample.verified", lang, steps=len(found.record.links), cases=frozen.cases), "bold"))
     console.print(sample_tables.steps(found.record, lang))
-    console.print(Text(say("sample.compare", lang, frame_sha256=frozen.frame_sha256)))
+    console.print(sample_tables.asked_for(found.record, lang))
+    console.print(
+        Text(say("sample.compare", lang, frame_sha256=frozen.frame_sha256, record_sha256=found.committed_hash)),
+        soft_wrap=True,
+    )
     if found.record.first(Drawn) is not None:
         _drawn(found, lang)
+        console.print(Text(say("sample.compare_last", lang)))
 
 
 def _frozen(frozen: sampling.Frozen, out: Path, language: Language) -> None:
@@ -177,9 +181,10 @@ def _frozen(frozen: sampling.Frozen, out: Path, language: Language) -> None:
     else:
         console.print(Text(say("sample.none_excluded", language)))
     hashes = {"frame_sha256": step.frame_sha256, "record_sha256": frozen.record.hash}
-    console.print(Text(say("sample.publish", language, **hashes)), soft_wrap=True)
-    if step.cases < LEAST_PUBLIC:
-        console.print(Text(say("sample.small_frame", language, least=LEAST_PUBLIC)))
+    told = "sample.deposit" if step.cases < LEAST_PUBLIC else "sample.publish"
+    console.print(Text(say(told, language, least=LEAST_PUBLIC, **hashes)), soft_wrap=True)
+    if frozen.record.first(Planned) is None:
+        console.print(Text(say("sample.no_plan_yet", language)))
     for note in frozen.notes:
         console.print(Text(say(note.message_id, language, **note.values)))
     console.print(Text(say("sample.next_draw", language, record=out / RECORD)), soft_wrap=True)
@@ -191,13 +196,13 @@ def _drawn(found: drawing.Sample, language: Language) -> None:
     console = screen()
     total = len(found.frame.case_ids)
     console.print(Text(say("sample.sample", language, count=len(found.cases), cases=total), "bold"))
-    console.print(sample_tables.to_read(found.cases, found.frame, language))
+    console.print(sample_tables.to_read(found.numbers, found.frame, language))
+    if len(found.cases) == total:
+        console.print(Text(say("sample.census", language)))
     drawn = found.record.all(Drawn)[0]
     console.print(Text(say(f"sample.origin_{drawn.origin}", language)))
-    reasons = [step.reason for step in found.record.all(Skipped)]
-    for reason in dict.fromkeys(reasons):
-        why = MessageId(f"sample.reason_{reason}")
-        console.print(Text(say("sample.skipped", language, count=reasons.count(reason), reason=why)))
+    for exchange in found.exchanges:
+        console.print(Text(sample_tables.exchanged(exchange, language)))
     _hash(found, language)
 
 

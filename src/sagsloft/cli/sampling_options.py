@@ -12,8 +12,9 @@ from sagsloft.core.draw_steps import Extension
 from sagsloft.core.errors import UserError
 from sagsloft.core.frame import Closure
 from sagsloft.messages import say
-from sagsloft.pipeline.drawing import DEFAULT_COUNT
+from sagsloft.pipeline.draw_files import FRAME, RECORD, in_folder
 from sagsloft.pipeline.sampling import Plan
+from sagsloft.sources.percentages import percentage
 
 __all__ = [
     "Activity",
@@ -40,6 +41,7 @@ __all__ = [
     "SeedText",
     "Where",
     "the_day_of",
+    "the_goal",
     "the_plan",
 ]
 
@@ -50,8 +52,18 @@ def _help(name: str) -> str:
     return say(f"sample.option_{name}", LANGUAGE)
 
 
-RecordArgument = Annotated[Path, typer.Argument(metavar="RECORD", help=_help("record"), show_default=False)]
-FrameArgument = Annotated[Path, typer.Argument(metavar="FRAME", help=_help("frame_argument"), show_default=False)]
+RecordArgument = Annotated[
+    Path,
+    typer.Argument(
+        metavar="RECORD", help=_help("record"), show_default=False, callback=lambda file: in_folder(file, RECORD)
+    ),
+]
+FrameArgument = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FRAME", help=_help("frame_argument"), show_default=False, callback=lambda file: in_folder(file, FRAME)
+    ),
+]
 DrawnCase = Annotated[str, typer.Argument(metavar="CASE", help=_help("case"), show_default=False)]
 Activity = Annotated[list[str], typer.Option("--activity", metavar="CODE", help=_help("activity"))]
 Where = Annotated[list[str] | None, typer.Option("--where", metavar="NAME=VALUES", help=_help("where"))]
@@ -72,7 +84,7 @@ OnDay = Annotated[str | None, typer.Option("--on", metavar="DATE", help=_help("o
 FrameFile = Annotated[Path | None, typer.Option("--frame", metavar="FILE", help=_help("frame_file"))]
 FrameSize = Annotated[int, typer.Option("--frame", metavar="N", help=_help("frame_size"))]
 Reason = Annotated[str, typer.Option("--reason", metavar="CODE", help=_help("reason"))]
-Goal = Annotated[float | None, typer.Option("--goal", metavar="PERCENT", help=_help("goal"))]
+Goal = Annotated[str | None, typer.Option("--goal", metavar="PERCENT", help=_help("goal"))]
 
 
 def the_day_of(on: str | None) -> date:
@@ -80,11 +92,23 @@ def the_day_of(on: str | None) -> date:
     return datetime.now(TIMEZONE).date() if on is None else the_day(on)
 
 
+def the_goal(text: str | None) -> float | None:
+    """A goal in percent. `0.9` is refused: nobody plans for under one percent, so it is a share written by mistake."""
+    if text is None:
+        return None
+    goal = percentage(text)
+    if goal is None or 0 < goal < 1:
+        raise UserError("sample.impossible_goal")
+    return float(goal)
+
+
 def the_plan(count: int | None, rule: str | None, extend_to: int | None) -> Plan | None:
     """None where nothing was said of it."""
     if (rule is None) is not (extend_to is None):
-        raise UserError("sample.extension_rule_unusable", count=count or DEFAULT_COUNT)
-    if count is None and rule is None:
+        raise UserError("sample.half_a_rule")
+    if count is None:
+        if rule is not None:
+            raise UserError("sample.not_planned")
         return None
     extension = None if rule is None or extend_to is None else Extension(extend_to, rule.strip())
-    return Plan(DEFAULT_COUNT if count is None else count, extension)
+    return Plan(count, extension)

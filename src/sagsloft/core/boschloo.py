@@ -6,9 +6,9 @@ probabilities, Statistica Neerlandica 24 (1970)
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln
 
 from sagsloft.core.change import counts_at
+from sagsloft.core.counting import log_ways
 from sagsloft.core.estimates import Count
 
 __all__ = ["LARGEST", "p_value"]
@@ -52,12 +52,7 @@ def _one_sided(earlier: int, later: int, met_earlier: int, met_later: int) -> fl
 def _fisher(earlier: int, later: int) -> Shares:
     """Fisher's one-sided p-value of every table: P(X₁ ≤ x₁) when so many as x₁ + x₂ were met; [x₁, x₂]."""
     x, y = np.arange(earlier + 1)[:, None], np.arange(later + 1)[None, :]
-    table: Shares = np.exp(_log_choose(earlier, x) + _log_choose(later, y) - _log_choose(earlier + later, x + y))
+    table = np.exp(log_ways(earlier, x) + log_ways(later, y) - log_ways(earlier + later, x + y))
     for row in range(1, earlier + 1):
         table[row, :-1] += table[row - 1, 1:]
     return table
-
-
-def _log_choose(total: int, chosen: NDArray[np.int64]) -> Shares:
-    ways: Shares = gammaln(total + 1) - gammaln(chosen + 1) - gammaln(total - chosen + 1)
-    return ways

@@ -11,8 +11,9 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln, roots_legendre, xlog1py, xlogy
+from scipy.special import roots_legendre, xlog1py, xlogy
 
+from sagsloft.core.counting import log_ways
 from sagsloft.core.estimates import Count
 
 __all__ = ["chance_of_rise", "chances_of_rise", "counts_at"]
@@ -62,6 +63,5 @@ def _rule(degree: int) -> tuple[Shares, Shares]:
 def _binomial(met: Numbers, relevant: int, share: Shares) -> Shares:
     """The chance of each count at each share: shape (met, share)."""
     x = met[:, None]
-    ways = gammaln(relevant + 1) - gammaln(x + 1) - gammaln(relevant - x + 1)
-    chances: Shares = np.exp(ways + xlogy(x, share) + xlog1py(relevant - x, -share))
+    chances: Shares = np.exp(log_ways(relevant, x) + xlogy(x, share) + xlog1py(relevant - x, -share))
     return chances

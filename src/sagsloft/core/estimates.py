@@ -14,7 +14,9 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betainccinv, betaincinv, gammaln
+from scipy.special import betainccinv, betaincinv
+
+from sagsloft.core.counting import log_ways
 
 __all__ = ["Count", "Interval", "clean_cases_to_exclude", "intervals", "none_found_at_most"]
 
@@ -136,14 +138,6 @@ def _chance_of_at_most(met: Numbers, relevant: Numbers, frame: Numbers, among: N
     """
     j = np.arange(int(met.max(initial=0)) + 1)[None, :]
     n, size, k = relevant[:, None], frame[:, None], among[:, None]
-    logs = _log_choose(k, j) + _log_choose(size - k, n - j) - _log_choose(size, n)
+    logs = log_ways(k, j) + log_ways(size - k, n - j) - log_ways(size, n)
     chances: Shares = np.where(j <= met[:, None], np.exp(logs), 0.0).sum(axis=1)
     return chances
-
-
-def _log_choose(total: Numbers, chosen: Numbers) -> Shares:
-    """The logarithm of the number of ways; −∞ where there is none."""
-    possible = (chosen >= 0) & (chosen <= total)
-    ways = gammaln(total + 1) - gammaln(chosen + 1) - gammaln(total - chosen + 1)
-    logs: Shares = np.where(possible, ways, -np.inf)
-    return logs

@@ -1,8 +1,6 @@
 """Which cases can be drawn? Those with a certain event in a period; the others are counted by the reason.
 
-The hash of a frame is SHA-256, in hexadecimal, of the UTF-8 of its cases' ids (NFC, sorted by code point), each
-followed by `\\n`; where the families are known, each id is followed by a tab and its family (nothing where that is not
-known).
+The hash of a frame is that of its file (`sha256sum frame.csv`): SHA-256, in hexadecimal, of the UTF-8 of `Frame.text`.
 """
 
 import hashlib
@@ -28,7 +26,8 @@ __all__ = ["Closure", "Exclusion", "Filter", "Frame", "Framing", "build"]
 
 OPENED, CLOSED = "sag_aabnet", "sag_afsluttet"
 APOSTROPHE = "'"
-"""What a spreadsheet's formula is disarmed with (`render.files`); an id that begins with it could not be read back."""
+"""What a spreadsheet's formula is disarmed with; an id that begins with it could not be read back."""
+FORMULA = ("=", "+", "-", "@")
 
 
 class Exclusion(StrEnum):
@@ -87,8 +86,20 @@ class Frame:
         return cls(tuple(ids), None if kin is None else {case: kin.get(case) for case in ids})
 
     @property
+    def text(self) -> str:
+        """The frame as CSV: a heading, then its cases by code point (NFC), each with its family where those are known.
+
+        Comma, a field with a comma or a quotation mark in quotation marks, `\\n`, and an apostrophe before what a
+        spreadsheet would run as a formula.
+        """
+        rows: list[tuple[str, ...]] = [("case_id",), *((case,) for case in self.case_ids)]
+        if self.families is not None:
+            rows = [("case_id", "family"), *((case, self.families[case] or "") for case in self.case_ids)]
+        return "".join(",".join(map(_as_field, row)) + "\n" for row in rows)
+
+    @property
     def hash(self) -> str:
-        return hashlib.sha256("".join(f"{line}\n" for line in self._lines()).encode()).hexdigest()
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
     def siblings(self, case_ids: Collection[str]) -> tuple[tuple[str, ...], ...]:
         """The families of which more than one of these cases is; empty where the families are not known."""
@@ -98,11 +109,6 @@ class Frame:
             if family is not None:
                 by_family.setdefault(family, []).append(case)
         return tuple(tuple(cases) for cases in by_family.values() if len(cases) > 1)
-
-    def _lines(self) -> Iterable[str]:
-        if self.families is None:
-            return self.case_ids
-        return (f"{case}\t{self.families[case] or ''}" for case in self.case_ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +206,11 @@ def _families(events: pl.DataFrame, family: str) -> Mapping[str, str | None]:
 
 def _family(name: str | None) -> str | None:
     return one_text(name or "") or None
+
+
+def _as_field(text: str) -> str:
+    harmless = f"{APOSTROPHE}{text}" if text.startswith(FORMULA) else text
+    return '"' + harmless.replace('"', '""') + '"' if set('",') & set(harmless) else harmless
 
 
 def _ensure_can_be_kept(texts: Iterable[str]) -> None:

@@ -3,6 +3,7 @@
 Every figure is by enumeration with the functions that will judge the answers, and none by simulation.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -54,12 +55,14 @@ class Reach:
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """The plan of a draw from a frame: `reaches` by number of cases; `clean`: for each of EXCLUDED, how many cases
-    without a breach exclude that so large a share of the frame are breaches."""
+    without a breach exclude that so large a share of the frame are breaches; `shows_goal`: how many cases, all of which
+    meet the criterion, it takes before the goal is said to be met."""
 
     frame: int
     goal: float | None
     reaches: tuple[Reach, ...]
     clean: Mapping[float, int]
+    shows_goal: int | None
 
 
 def outlook(frame: int, goal: float | None = None) -> Outlook:
@@ -77,6 +80,7 @@ def outlook(frame: int, goal: float | None = None) -> Outlook:
         goal=goal,
         reaches=tuple(_reach(size, frame, goal) for size in sizes),
         clean={share: clean_cases_to_exclude(share, frame) for share in EXCLUDED},
+        shows_goal=None if goal is None else _shows_goal(frame, goal / WHOLE),
     )
 
 
@@ -96,6 +100,18 @@ def _reach(cases: int, frame: int, goal: float | None) -> Reach:
 
 def _or_stronger(said: Mapping[Phrase, float]) -> dict[Phrase, float]:
     return {phrase: sum(said[each] for each in or_stronger(phrase)) for phrase in IMPROVEMENT}
+
+
+def _shows_goal(frame: int, goal: float) -> int:
+    """By halving: the more cases without a breach, the surer. A census shows it of any goal."""
+    return (
+        bisect_left(
+            range(1, frame),
+            True,
+            key=lambda cases: Standing(Count(cases, cases, frame), goal).verdict is Verdict.REACHED,
+        )
+        + 1
+    )
 
 
 def _goal_reach(cases: int, frame: int, goal: float) -> GoalReach:

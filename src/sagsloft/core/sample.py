@@ -5,7 +5,7 @@ from outside, the cases are drawn. Nothing is drawn again.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date
 
 from sagsloft.core.draw_record import Record
@@ -25,11 +25,34 @@ from sagsloft.core.errors import MessageId, UserError
 from sagsloft.core.frame import Frame, Framing
 from sagsloft.core.tickets import Party, Seed, SeedOrigin, in_ticket_order, one_text
 
-__all__ = ["commit", "draw", "ensure_frozen", "extend", "freeze", "plan", "sample", "skip", "used", "verify"]
+__all__ = [
+    "Exchange",
+    "commit",
+    "draw",
+    "ensure_frozen",
+    "exchanges",
+    "extend",
+    "freeze",
+    "numbers",
+    "plan",
+    "sample",
+    "skip",
+    "used",
+    "verify",
+]
 
 HEXADECIMAL = frozenset("0123456789abcdef")
 SHA256_LENGTH = 64
 FEWEST_PARTIES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A skip: the case that is not read, and the one taken instead (None: none was left), each with its number."""
+
+    skipped: tuple[int, str]
+    taken: tuple[int, str] | None
+    reason: SkipReason
 
 
 def freeze(framing: Framing, on: date, criteria: Mapping[str, object], source: Mapping[str, object]) -> Record:
@@ -67,8 +90,13 @@ def plan(record: Record, count: int, extension: Extension | None, on: date) -> R
 
 
 def commit(record: Record, parties: Sequence[Party], on: date) -> Record:
-    """The parties are bound to their secrets. Raises UserError where fewer than two are, or two to the same."""
+    """The parties are bound to their secrets.
+
+    Raises UserError where fewer than two are, two are to the same, or no plan is fixed that they bind themselves for.
+    """
     _ensure_not_drawn(record)
+    if record.first(Planned) is None:
+        raise UserError("sample.not_planned")
     if record.first(Committed) is not None:
         raise UserError("sample.committed_already")
     if any(len(each.commitment) != SHA256_LENGTH or not HEXADECIMAL.issuperset(each.commitment) for each in parties):
@@ -159,6 +187,24 @@ def sample(record: Record) -> tuple[str, ...]:
     """The cases to read, in ticket order; none before the draw."""
     skipped = {step.case for step in record.all(Skipped)}
     return tuple(case for case in used(record) if case not in skipped)
+
+
+def numbers(record: Record) -> dict[str, int]:
+    """The number of each case in ticket order, from 1; one that was skipped keeps its own."""
+    return {case: number for number, case in enumerate(used(record), 1)}
+
+
+def exchanges(record: Record) -> tuple[Exchange, ...]:
+    """The skips in their order."""
+    number = numbers(record)
+    return tuple(
+        Exchange(
+            skipped=(number[step.case], step.case),
+            taken=None if step.taken is None else (number[step.taken], step.taken),
+            reason=step.reason,
+        )
+        for step in record.all(Skipped)
+    )
 
 
 def verify(record: Record, frame: Frame) -> None:

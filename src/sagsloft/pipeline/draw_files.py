@@ -6,20 +6,23 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import polars as pl
-
 from sagsloft.core.cpr import CPR_SHAPE
 from sagsloft.core.draw_record import Record
 from sagsloft.core.errors import UserError
 from sagsloft.core.frame import Frame
-from sagsloft.render.files import together, write_csv, write_json
+from sagsloft.render.files import together, write_json
 
-__all__ = ["FRAME", "RECORD", "frame_beside", "read_frame", "read_record", "write_new", "write_record"]
+__all__ = ["FRAME", "RECORD", "frame_beside", "in_folder", "read_frame", "read_record", "write_new", "write_record"]
 
 FRAME, RECORD = "frame.csv", "draw.json"
 COLUMNS = (["case_id"], ["case_id", "family"])
 LARGEST = 64 * 2**20
 """Bytes. A frame of a million cases is smaller."""
+
+
+def in_folder(file: Path, name: str) -> Path:
+    """The file itself; where it is a folder, the file of that name in it."""
+    return file / name if file.is_dir() else file
 
 
 def read_record(file: Path) -> Record:
@@ -56,12 +59,8 @@ def write_new(record: Record, frame: Frame, folder: Path) -> None:
     for name in (FRAME, RECORD):
         if (folder / name).exists():
             raise UserError("sample.exists", file=folder / name)
-    families = frame.families
-    columns = {"case_id": frame.case_ids}
-    if families is not None:
-        columns["family"] = tuple(families[case] or "" for case in frame.case_ids)
     with together(folder) as hidden:
-        write_csv(pl.DataFrame(columns), hidden / FRAME, "UTC")
+        (hidden / FRAME).write_text(frame.text, "utf-8", newline="")
         _write(record, hidden / RECORD)
 
 

@@ -5,21 +5,21 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 
 from sagsloft.core import sample
 from sagsloft.core.draw_record import Record
-from sagsloft.core.draw_steps import Committed, Planned, SkipReason
+from sagsloft.core.draw_steps import Committed, Drawn, SkipReason
 from sagsloft.core.errors import UserError
 from sagsloft.core.frame import Frame
+from sagsloft.core.sample import Exchange
 from sagsloft.core.tickets import Party, Seed, SeedOrigin, one_text
 from sagsloft.pipeline.draw_files import frame_beside, read_frame, read_record, write_record
 from sagsloft.pipeline.sampling import Plan
 
-__all__ = ["DEFAULT_COUNT", "Sample", "SeedSource", "draw", "extend", "skip", "verify"]
+__all__ = ["Sample", "SeedSource", "draw", "extend", "skip", "verify"]
 
-DEFAULT_COUNT = 20
-"""As many cases as a Task Force reads."""
 SEED_BYTES = 32
 
 
@@ -49,21 +49,32 @@ class Sample:
         return sample.sample(self.record)
 
     @property
-    def siblings(self) -> tuple[tuple[str, ...], ...]:
-        return self.frame.siblings(self.cases)
+    def numbers(self) -> dict[str, int]:
+        """The cases to read with the number of each in the draw."""
+        numbers = sample.numbers(self.record)
+        return {case: numbers[case] for case in self.cases}
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        return sample.exchanges(self.record)
+
+    @property
+    def committed_hash(self) -> str:
+        """Of the last step before the cases were drawn: what an outsider must have known by then."""
+        before = [link.sha256 for link in takewhile(lambda link: not isinstance(link.step, Drawn), self.record.links)]
+        return before[-1]
 
 
 def draw(file: Path, seed: SeedSource, on: date, *, plan: Plan | None = None, frame_file: Path | None = None) -> Sample:
     """Draw the cases, or, with commitments whose secrets are not told yet, only bind the parties to them.
 
-    The plan is that of the record; where it has none, this one is fixed first. Raises UserError where the record or the
-    frame was edited, a draw was made before, or the seed cannot be used; then the record is as it was.
+    The plan is that of the record; where it has none, this one is fixed first. Raises UserError where there is none,
+    the record or the frame was edited, a draw was made before, or the seed cannot be used; the record is then as it was.
     """
     record, frame = read_record(file), frame_beside(file, frame_file)
     sample.ensure_frozen(record, frame)
-    if plan is not None or record.first(Planned) is None:
-        chosen = plan or Plan(DEFAULT_COUNT)
-        record = sample.plan(record, chosen.count, chosen.extension, on)
+    if plan is not None:
+        record = sample.plan(record, plan.count, plan.extension, on)
     if seed.commitments is None:
         record = sample.draw(record, frame, _seed(seed), on)
     else:

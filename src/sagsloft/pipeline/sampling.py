@@ -7,9 +7,12 @@ from difflib import get_close_matches
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import polars as pl
+
 from sagsloft import __version__
 from sagsloft.core import frame as frames
 from sagsloft.core import sample
+from sagsloft.core.attributes import ATTRIBUTE
 from sagsloft.core.cpr import masked
 from sagsloft.core.draw_record import Record
 from sagsloft.core.draw_steps import Drawn, Extension
@@ -22,6 +25,9 @@ from sagsloft.rulebook import Rulebook
 from sagsloft.sources import Key, Note, Reading
 
 __all__ = ["Freezing", "Frozen", "Plan", "freeze"]
+
+MOST_SHOWN = 10
+"""Values of an attribute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,7 @@ def freeze(asked: Freezing, folder: Path, on: date) -> Frozen:
     reading = read_events(asked.question, book)
     as_of = book.calendar.instant(asked.question.as_of or _last_day(reading, book))
     known_at = None if asked.question.known_at is None else book.calendar.instant(asked.question.known_at)
+    _ensure_values_known(chosen.patterns, reading, book)
     framing = frames.build(
         reading.events,
         chosen,
@@ -94,7 +101,8 @@ def freeze(asked: Freezing, folder: Path, on: date) -> Frozen:
     if asked.plan is not None:
         record = sample.plan(record, asked.plan.count, asked.plan.extension, on)
     write_new(record, framing.frame, folder)
-    return Frozen(record, framing.frame, reading.notes, reading.rejected.select("file", "row").n_unique())
+    notes = (*reading.notes, *_doubts(asked, earlier, reading, book))
+    return Frozen(record, framing.frame, notes, reading.rejected.select("file", "row").n_unique())
 
 
 def _patterns(asked: Freezing, book: Rulebook) -> tuple[Pattern, ...]:
@@ -135,6 +143,42 @@ def _condition(values: tuple[str, ...]) -> Condition:
         case ("*",):
             return Given()
     return OneOf(values)
+
+
+def _ensure_values_known(patterns: Sequence[Pattern], reading: Reading, book: Rulebook) -> None:
+    """Raises UserError where a value is asked for that no rule names and no such event has: it may be a slip."""
+    events = reading.events
+    for pattern in patterns:
+        for name, condition in pattern.where.items():
+            column = f"{ATTRIBUTE}{name}"
+            if not isinstance(condition, OneOf) or column not in events.columns:
+                continue
+            of_activity = events.filter(pl.col("activity") == pattern.activity)
+            seen = set(of_activity[column].cast(pl.String).drop_nulls().unique())
+            unknown = [value for value in condition.values if value not in seen | _named_in_rules(name, book)]
+            if unknown:
+                found = masked(", ".join(sorted(seen)[:MOST_SHOWN])) or "–"
+                raise UserError("sample.value_not_found", value=masked(unknown[0]), attribute=name, found=found)
+
+
+def _named_in_rules(attribute: str, book: Rulebook) -> set[str]:
+    conditions = (
+        pattern.where.get(attribute) for rule in book.rules for version in rule.versions for pattern in version.patterns
+    )
+    return {value for each in conditions if isinstance(each, OneOf) for value in each.values}
+
+
+def _doubts(
+    asked: Freezing, earlier: Sequence[tuple[Path, Record]], reading: Reading, book: Rulebook
+) -> Iterator[Note]:
+    """A period that the source does not reach, and earlier cases that it does not know."""
+    last = _last_day(reading, book)
+    if asked.last > last:
+        yield Note("sample.period_beyond", {"to": asked.last, "last": last})
+    cases = set(reading.events["case_id"].unique())
+    for file, record in earlier:
+        if cases.isdisjoint(sample.sample(record)):
+            yield Note("sample.reviewed_unknown", {"file": masked(file.name)})
 
 
 def _criteria(chosen: Filter, family: str | None) -> dict[str, object]:

@@ -14,8 +14,9 @@ from sagsloft.render.svg import embedded
 
 __all__ = ["change_chart", "level_chart"]
 
-WIDTH, HEIGHT = 560, 260
-LEFT, TOP, BOTTOM, PLAIN_RIGHT, NAMED_RIGHT = 54, 12, 44, 20, 110
+WIDTH, HEIGHT = 560, 288
+LEFT, TOP, BOTTOM, PLAIN_RIGHT, NAMED_RIGHT = 54, 40, 44, 20, 110
+TITLE_SIZE, TITLE_GAP = 14, 12
 DASHES = ([1, 0], [6, 3], [2, 2])
 SHAPES = ("circle", "square", "diamond")
 COLOURS = (BLUE, ORANGE, INK)
@@ -87,6 +88,7 @@ def _drawn(chart: alt.LayerChart | alt.FacetChart, caption: Caption, right: int)
             padding={"left": LEFT, "right": right, "top": TOP, "bottom": BOTTOM},
             autosize="none",
             background="transparent",
+            title=alt.Title(caption.title, anchor="start", fontSize=TITLE_SIZE, color=INK, offset=TITLE_GAP),
         )
         .configure(aria=False, font="sans-serif")
         .configure_axis(**axes)

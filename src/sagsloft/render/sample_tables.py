@@ -1,16 +1,32 @@
 """A draw in the terminal: what is not in the frame, which cases to read, what was done, and what a plan can show."""
 
+from collections.abc import Mapping
+
 from rich.table import Table
 
 from sagsloft.core.draw_record import Record
-from sagsloft.core.draw_steps import name_of
-from sagsloft.core.frame import Frame
+from sagsloft.core.draw_steps import Planned, name_of
+from sagsloft.core.errors import MessageId
+from sagsloft.core.frame import Exclusion, Frame
 from sagsloft.core.ladder import IMPROVEMENT, Phrase
 from sagsloft.core.planning import BEFORE, RISES, GoalReach, Outlook
+from sagsloft.core.sample import Exchange
 from sagsloft.messages import Language, say
 from sagsloft.messages.wording import day, percent
 
-__all__ = ["change_table", "excluded", "in_words", "level_table", "rise_name", "steps", "to_read", "whole_percent"]
+__all__ = [
+    "asked_for",
+    "change_table",
+    "exchanged",
+    "excluded",
+    "in_words",
+    "level_table",
+    "rise_name",
+    "showing_goal",
+    "steps",
+    "to_read",
+    "whole_percent",
+]
 
 NONE = "–"
 USUAL = 20
@@ -19,24 +35,51 @@ TOLD_RISE = RISES[1]
 
 
 def excluded(record: Record, language: Language) -> Table:
-    """How many cases of the source are not in the frame, for each reason."""
+    """How many cases of the source are not in the frame, for each reason; those reviewed even where there are none."""
     table = Table(title=say("sample.excluded", language), title_justify="left", show_header=False)
-    for reason, count in record.frozen.excluded.items():
+    reviewed = {Exclusion.REVIEWED: 0} if record.frozen.source.get("left_out") else {}
+    for reason, count in (reviewed | dict(record.frozen.excluded)).items():
         table.add_row(say(f"sample.excluded_{reason}", language), f"{count}")
     return table
 
 
-def to_read(cases: tuple[str, ...], frame: Frame, language: Language) -> Table:
-    """The cases in the order in which they are read; siblings name each other's places."""
+def asked_for(record: Record, language: Language) -> Table:
+    """What was fixed before the draw: which cases make the frame, how many are read, and when there may be more."""
+    table = Table(title=say("sample.asked_for", language), title_justify="left", show_header=False)
+    frozen, planned = record.frozen, record.first(Planned)
+    for name, value in frozen.criteria.items():
+        if value is not None:
+            table.add_row(say(f"sample.criterion_{name}", language), _as_written(value))
+    if planned is not None:
+        table.add_row(say("sample.planned", language), str(planned.count))
+        if planned.extension is not None:
+            rule = say("sample.rule", language, up_to=planned.extension.up_to, when=planned.extension.when)
+            table.add_row(say("sample.step_extended", language), rule)
+    return table
+
+
+def exchanged(exchange: Exchange, language: Language) -> str:
+    """Which case was skipped, why, and which was taken instead."""
+    number, case = exchange.skipped
+    why = MessageId(f"sample.reason_{exchange.reason}")
+    if exchange.taken is None:
+        return say("sample.none_left", language, case=case, number=number, reason=why)
+    next_number, taken = exchange.taken
+    return say("sample.skipped", language, case=case, number=number, reason=why, taken=taken, next=next_number)
+
+
+def to_read(numbers: Mapping[str, int], frame: Frame, language: Language) -> Table:
+    """The cases in the order in which they are read, each with its number in the draw; siblings name each other's."""
     table = Table()
     table.add_column(say("sample.place", language), justify="right")
     table.add_column(say("sample.case", language))
     table.add_column(say("sample.sibling", language))
-    places = {case: place for place, case in enumerate(cases, 1)}
     kin = {
-        case: [places[each] for each in family if each != case] for family in frame.siblings(cases) for case in family
+        case: [numbers[each] for each in family if each != case]
+        for family in frame.siblings(numbers.keys())
+        for case in family
     }
-    for case, place in places.items():
+    for case, place in numbers.items():
         others = ", ".join(map(str, sorted(kin.get(case, ()))))
         table.add_row(str(place), case, say("sample.siblings_of", language, places=others) if others else "")
     return table
@@ -67,6 +110,11 @@ def level_table(plan: Outlook, language: Language) -> Table:
         cells = [is_known if each.cases == plan.frame else half, percent(each.none_found, language)]
         table.add_row(str(each.cases), *cells, *_goal(each.goal, language))
     return table
+
+
+def showing_goal(goal: float, cases: int, language: Language) -> str:
+    """How many cases without a breach show a goal (percent)."""
+    return say("sample.plan_shows_goal", language, goal=percent(goal / 100, language), cases=cases)
 
 
 def change_table(plan: Outlook, language: Language) -> Table:
@@ -110,6 +158,20 @@ def whole_percent(share: float | None) -> str:
     if rounded == 0 and share > 0:
         return "<1"
     return ">99" if rounded == 100 and share < 1 else str(rounded)  # noqa: PLR2004 - all of a hundred
+
+
+def _as_written(value: object) -> str:
+    """What was asked for, as one would write it on the command line."""
+    match value:
+        case {"activity": activity, "where": dict(where)}:
+            return " ".join([str(activity), *(f"{name}={_as_written(each)}" for name, each in where.items())])
+        case {"given": True}:
+            return "*"
+        case True | False:
+            return str(value).lower()
+        case list():
+            return ", ".join(map(_as_written, value))
+    return str(value)
 
 
 def _phrase(phrase: Phrase, language: Language) -> str:

@@ -1,0 +1,103 @@
+"""Who reads which case? A round of reviews: its cases, its readers, and nobody near a case that they have worked on.
+
+Without dice: the order of the cases is that of their tickets, which chance has made already.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import ceil
+
+from sagsloft.core.errors import MessageId, UserError
+from sagsloft.core.scales import Track
+
+__all__ = ["Conflict", "Reading", "Reviewer", "assign", "same_person"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """One who reads cases. `known_as`: what the case system calls them, besides their name; `tracks`: what they judge.
+
+    `is_leader`: leads those whose cases are read; their ratings are held against independent ones, and are no second
+    blind reading.
+    """
+
+    name: str
+    known_as: tuple[str, ...] = ()
+    tracks: frozenset[Track] = frozenset(Track)
+    is_leader: bool = False
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(map(same_person, (self.name, *self.known_as)))
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A reader who has worked on a drawn case, as the events show it."""
+
+    case_id: str
+    reviewer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Which cases each reader reads, in ticket order, with the tracks for each; and who was kept from which case."""
+
+    cases: Mapping[str, Mapping[str, frozenset[Track]]] = field(default_factory=dict)
+    conflicts: tuple[Conflict, ...] = ()
+
+    def readers(self, case_id: str) -> tuple[str, ...]:
+        return tuple(name for name, cases in self.cases.items() if case_id in cases)
+
+
+def same_person(name: str) -> str:
+    """A person's name as it is compared: without regard to case and spaces."""
+    return " ".join(name.casefold().split())
+
+
+def assign(
+    cases: Sequence[str],
+    reviewers: Sequence[Reviewer],
+    worked_on: Mapping[str, Collection[str]],
+    *,
+    twice: float = 1.0,
+) -> Reading:
+    """Share the cases out: each track of each case to one independent reader; of the first `twice` (a share) to two.
+
+    Leaders read every case besides. First comes who reads the case already, then the least busy, then who was named
+    first. `worked_on`: the caseworkers of each case's events. Raises UserError where a name stands twice, or a track of
+    a case is left without the readers that it needs; with the case's place in the draw, for its number is confidential.
+    """
+    _ensure_reviewers(reviewers, twice)
+    kept_out = {case: {same_person(name) for name in worked_on.get(case, ())} for case in cases}
+    conflicts = [Conflict(case, each.name) for case in cases for each in reviewers if each.names & kept_out[case]]
+    shared: dict[str, dict[str, frozenset[Track]]] = {each.name: {} for each in reviewers}
+    doubled = ceil(twice * len(cases) - 1e-9)
+    for place, case in enumerate(cases):
+        free = [each for each in reviewers if not each.names & kept_out[case]]
+        for track in Track:
+            wanted, found = (2 if place < doubled else 1), _readers(case, track, free, shared)
+            if len(found) < wanted:
+                raise UserError(
+                    "review.too_few_readers", place=place + 1, wanted=wanted, track=MessageId(f"review.{track}")
+                )
+            leaders = [each.name for each in free if each.is_leader and track in each.tracks]
+            for reader in (*found[:wanted], *leaders):
+                shared[reader][case] = shared[reader].get(case, frozenset()) | {track}
+    return Reading({name: each for name, each in shared.items() if each}, tuple(conflicts))
+
+
+def _readers(
+    case: str, track: Track, free: Sequence[Reviewer], shared: Mapping[str, Mapping[str, frozenset[Track]]]
+) -> list[str]:
+    """The independent ones who may read it, the one whose turn it is first."""
+    names = [each.name for each in free if not each.is_leader and track in each.tracks]
+    return sorted(names, key=lambda name: (case not in shared[name], len(shared[name])))
+
+
+def _ensure_reviewers(reviewers: Sequence[Reviewer], twice: float) -> None:
+    names = [name for each in reviewers for name in sorted(each.names)]
+    if len(set(names)) < len(names):
+        raise UserError("review.reviewer_twice")
+    if not 0 <= twice <= 1:
+        raise UserError("review.impossible_share")
