@@ -37,7 +37,9 @@ bench: ## speed and memory, beside a floor and peers (in an environment of their
 
 setup: $(READY)
 
-browser: ## Chromium, which the tests of pages use
+browser: ## Chromium, which the tests of pages use, and pdftotext
+	@command -v pdftotext >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq --no-install-recommends poppler-utils >/dev/null; } \
+		|| { echo "The tests of documents need pdftotext: apt-get install poppler-utils" >&2; exit 1; }
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
 		|| { echo "The tests of pages need Chromium: apt-get install chromium" >&2; exit 1; }
 

@@ -115,7 +115,10 @@ def composed():
         "cli": {each.replace("-", "_") for each in literals()} & keys_of("cli"),
         **{
             family: known(family)
-            for family in ("report", "worklist", "map", "diff", "file", "note", "compare", "sample", "ladder")
+            for family in (
+                *("report", "worklist", "map", "diff", "file", "note", "compare", "sample", "ladder"),
+                *("agree", "critical", "document", "findings", "form", "logbook", "reading", "repair", "review"),
+            )
         },
         "rulebook": literals() & keys_of("rulebook"),
     }
@@ -150,7 +153,7 @@ def keys_of(family):
 
 def test_every_sentence_that_the_source_names_exists_and_every_sentence_is_used():
     families = "|".join({said.partition(".")[0] for said in catalogue(DANISH)})
-    endings = ("_", ".toml", ".csv", ".json", ".py", ".html")
+    endings = ("_", ".toml", ".csv", ".json", ".py", ".html", ".typ", ".xlsx")
     named = {text for text in literals() if re.fullmatch(rf"({families})\.[a-z_0-9]+", text)}
     used = {text for text in named if not text.endswith(endings)} | composed()
     assert used - set(catalogue(DANISH)) == set()

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from sagsloft import __version__
-from sagsloft.cli import demonstrating, importing, judging, rounds, sampling
+from sagsloft.cli import demonstrating, following, importing, judging, reviewing, rounds, sampling
 from sagsloft.cli.options import help_text, language_of
 from sagsloft.core.errors import UserError
 from sagsloft.messages import Language, say
@@ -44,6 +44,13 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "skip": sampling.skip,
     "extend": sampling.extend,
     "verify-draw": sampling.verify_draw,
+    "review-forms": reviewing.review_forms,
+    "read-reviews": reviewing.read_reviews,
+    "adjudicate": reviewing.adjudicate,
+    "agree": reviewing.agree,
+    "critical": following.critical,
+    "repairs": following.repairs,
+    "conclude": reviewing.conclude,
     "compare": rounds.compare,
     "demo": demonstrating.demo,
 }

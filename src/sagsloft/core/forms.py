@@ -1,7 +1,7 @@
 """A form that a reader fills in: which cell holds what, so that a form can be read back and every slip be addressed.
 
-The map is written into the form itself, hidden; its hash is kept in the round, so that a form from an older draw, or one
-whose map was changed, is seen.
+The map is written into the form itself, hidden; its hash is kept in the round, so that a form from an older draw, or
+one whose map was changed, is seen.
 """
 
 import hashlib

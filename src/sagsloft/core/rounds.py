@@ -14,13 +14,13 @@ from sagsloft.core.goals import Standing
 from sagsloft.core.ladder import Claim
 from sagsloft.core.rules import Rule
 
-__all__ = ["MOST_PRIMARY", "Criterion", "Finding", "compare", "is_comparable"]
+__all__ = ["MOST_PRIMARY", "CriterionCount", "Finding", "compare", "is_comparable"]
 
 MOST_PRIMARY = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Criterion:
+class CriterionCount:
     """One criterion of a round.
 
     `law`: the version of the law or the criterion that it was judged by, or a day on which that was in force. `primary`
@@ -40,8 +40,8 @@ class Criterion:
 class Finding:
     """One criterion in both rounds. `comparable`: whether a difference may be called a change."""
 
-    earlier: Criterion
-    later: Criterion
+    earlier: CriterionCount
+    later: CriterionCount
     comparable: bool
 
     @property
@@ -66,7 +66,9 @@ class Finding:
         return None if self.goal is None else Standing(self.later.count, self.goal)
 
 
-def compare(earlier: Sequence[Criterion], later: Sequence[Criterion], rules: Mapping[str, Rule]) -> tuple[Finding, ...]:
+def compare(
+    earlier: Sequence[CriterionCount], later: Sequence[CriterionCount], rules: Mapping[str, Rule]
+) -> tuple[Finding, ...]:
     """Each criterion of both rounds, in the order of the first.
 
     `rules` by id: a criterion that is named as one of them changes with its versions. Raises UserError where a
@@ -88,7 +90,7 @@ def is_comparable(rule: Rule, first: date, last: date) -> bool:
     return before.in_force <= after.in_force and all(version.comparable_with_previous for version in since)
 
 
-def _are_comparable(earlier: Criterion, later: Criterion, rules: Mapping[str, Rule]) -> bool:
+def _are_comparable(earlier: CriterionCount, later: CriterionCount, rules: Mapping[str, Rule]) -> bool:
     """As the later round says; else by its rule; else only where both were judged by the same law."""
     if later.comparable is not None:
         return later.comparable
@@ -113,7 +115,7 @@ def _ensure_same(later: Sequence[str], earlier: Sequence[str]) -> None:
             raise UserError("compare.in_one_round_only", round=round_number, criteria="; ".join(alone))
 
 
-def _ensure_primary(earlier: Sequence[Criterion], later: Sequence[Criterion]) -> None:
+def _ensure_primary(earlier: Sequence[CriterionCount], later: Sequence[CriterionCount]) -> None:
     """Those chosen when the answers are known would be the ones that rose."""
     first = {criterion.name for criterion in earlier if criterion.primary}
     second = {criterion.name for criterion in later if criterion.primary}

@@ -49,8 +49,8 @@ class Criticality(StrEnum):
 class Scale:
     """`answers`: those that can be given, the best first. `ranked`: the ones that stand in an order, the best first.
 
-    `met`: those that count as meeting the criterion. `needs_reason`: those that are nothing without a reason. A scale
-    without answers takes a whole number, which is told and not judged.
+    `met`: those that count as meeting the criterion; a scale without any takes a whole number instead, which is told
+    and not judged. `needs_reason`: those that are nothing without a reason.
     """
 
     code: str
@@ -61,7 +61,7 @@ class Scale:
 
     @property
     def is_number(self) -> bool:
-        return not self.answers
+        return not self.met
 
     @property
     def is_ordinal(self) -> bool:
@@ -100,6 +100,6 @@ SCALES: Mapping[str, Scale] = {
             Answer.MAJOR_MISSING,
             Answer.DECISIVE_MISSING,
         ),
-        Scale("number", (), (), frozenset(), frozenset()),
+        Scale("number", (Answer.NOT_RELEVANT,), (), frozenset(), frozenset()),
     )
 }

@@ -75,7 +75,7 @@ def _asked(invention: Invention) -> str:
 
 
 def _ensure_same(folder: Path, invention: Invention) -> None:
-    """Raises UserError where a municipality lies there that is another, or anything else that the demo would replace."""
+    """Raises UserError where another municipality lies there, or anything else that the demo would replace."""
     asked = folder / ASKED
     if asked.is_file() and asked.read_text("utf-8") == _asked(invention):
         return

@@ -10,6 +10,7 @@ from sagsloft.core.cpr import CPR_SHAPE
 from sagsloft.core.draw_record import Record
 from sagsloft.core.errors import UserError
 from sagsloft.core.frame import Frame
+from sagsloft.pipeline.sealed import unique_names
 from sagsloft.render.files import together, write_json
 
 __all__ = ["FRAME", "RECORD", "frame_beside", "in_folder", "read_frame", "read_record", "write_new", "write_record"]
@@ -28,7 +29,7 @@ def in_folder(file: Path, name: str) -> Path:
 def read_record(file: Path) -> Record:
     """Raises UserError where the file is no record, or was changed by another hand."""
     try:
-        content = json.loads(_text(file), object_pairs_hook=_each_once)
+        content = json.loads(_text(file), object_pairs_hook=unique_names)
     except (ValueError, RecursionError):
         raise UserError("sample.not_a_record") from None
     return Record.from_json(content)
@@ -97,14 +98,6 @@ def _text(file: Path) -> str:
         raise UserError("sample.not_utf8", file=file) from None
     except (OSError, ValueError) as error:
         raise UserError("sample.cannot_read", file=file) from error
-
-
-def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """Who reads the file sees the first of two, and a program the last. Raises ValueError."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError(len(pairs))
-    return found
 
 
 def _delimiter(lines: list[str]) -> str:

@@ -69,7 +69,7 @@ def draw(file: Path, seed: SeedSource, on: date, *, plan: Plan | None = None, fr
     """Draw the cases, or, with commitments whose secrets are not told yet, only bind the parties to them.
 
     The plan is that of the record; where it has none, this one is fixed first. Raises UserError where there is none,
-    the record or the frame was edited, a draw was made before, or the seed cannot be used; the record is then as it was.
+    the record or the frame was edited, a draw was made before, or the seed cannot be used; nothing is written then.
     """
     record, frame = read_record(file), frame_beside(file, frame_file)
     sample.ensure_frozen(record, frame)

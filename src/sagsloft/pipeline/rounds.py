@@ -10,7 +10,7 @@ from sagsloft import __version__, rulebook
 from sagsloft.core import rounds
 from sagsloft.core.boschloo import p_value
 from sagsloft.core.errors import UserError
-from sagsloft.core.rounds import Criterion, Finding
+from sagsloft.core.rounds import CriterionCount, Finding
 from sagsloft.pipeline.question import sha256
 from sagsloft.render.files import together, write_csv, write_json
 from sagsloft.sources.rounds import read_round
@@ -91,7 +91,7 @@ def _row(finding: Finding) -> dict[str, object]:
     }
 
 
-def _of_round(criterion: Criterion, number: int) -> Iterator[tuple[str, object]]:
+def _of_round(criterion: CriterionCount, number: int) -> Iterator[tuple[str, object]]:
     count = criterion.count
     yield f"relevant_{number}", count.relevant
     yield f"met_{number}", count.met

@@ -1,6 +1,7 @@
 """What `compare` tells in a terminal: the primary criteria in words, all counts with intervals, the goals, the annex.
 
-The only place where the words of the ladder are said: of a `Claim`, which works them out itself.
+`conclude` tells the same of its two rounds. The only place where the words of the ladder are said: of a `Claim`, which
+works them out itself.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,11 +16,11 @@ from sagsloft.core.boschloo import p_value
 from sagsloft.core.estimates import Count, none_found_at_most
 from sagsloft.core.goals import Standing, Verdict
 from sagsloft.core.ladder import FEWEST, Claim, Obstacle
-from sagsloft.core.rounds import MOST_PRIMARY, Criterion, Finding
+from sagsloft.core.rounds import MOST_PRIMARY, CriterionCount, Finding
 from sagsloft.messages import Language, say
 from sagsloft.messages.wording import decimal, percent
 
-__all__ = ["comparison"]
+__all__ = ["annex", "changes", "comparison", "counted", "goals", "level", "levels"]
 
 NOTHING = "–"
 DIGITS = 4
@@ -28,21 +29,41 @@ DIGITS = 4
 
 def comparison(findings: Sequence[Finding], language: Language) -> Iterator[RenderableType]:
     """From the primary criteria to the annex."""
+    yield from changes(findings, language)
+    standings = [(finding.name, finding.standing) for finding in findings if finding.standing is not None]
+    yield from goals(standings, language)
+    yield from annex(findings, language)
+
+
+def changes(findings: Sequence[Finding], language: Language) -> Iterator[RenderableType]:
+    """The primary criteria in words, and the levels of all."""
     claims = [(finding, finding.claim) for finding in findings if finding.claim is not None]
     yield from _primary(claims, language)
     yield Text()
-    yield _levels(findings, language)
-    yield Text(say("compare.intervals", language))
+    yield from levels(findings, language)
     if claims and len(claims) < len(findings):
         yield Text(say("compare.no_words", language))
-    goals = [(finding, finding.standing) for finding in findings if finding.standing is not None]
-    if goals:
+
+
+def levels(findings: Sequence[Finding], language: Language) -> Iterator[RenderableType]:
+    """Every criterion: both counts with what they say about the frame."""
+    yield _levels(findings, language)
+    yield Text(say("compare.intervals", language))
+
+
+def goals(standings: Sequence[tuple[str, Standing]], language: Language) -> Iterator[Text]:
+    """A sentence for each criterion that has one; nothing where none has."""
+    if standings:
         yield Text("\n" + say("compare.goals_title", language), "bold")
-        yield from (Text(_against_goal(finding.name, standing, language)) for finding, standing in goals)
-    told = [(finding, claim) for finding, claim in claims if claim.obstacle is None]
-    if told:
+        yield from (Text(_against_goal(name, standing, language)) for name, standing in standings)
+
+
+def annex(findings: Sequence[Finding], language: Language) -> Iterator[RenderableType]:
+    """The chances behind the words, and Boschloo's test, which never stands beside them; nothing without words."""
+    claims = [(finding, claim) for finding in findings if (claim := finding.claim) and claim.obstacle is None]
+    if claims:
         yield Text()
-        yield _annex(told, language)
+        yield _annex(claims, language)
 
 
 def _primary(claims: Sequence[tuple[Finding, Claim]], language: Language) -> Iterator[Text]:
@@ -62,8 +83,8 @@ def _said(finding: Finding, claim: Claim, language: Language) -> Iterator[str]:
         language,
         criterion=finding.name,
         phrase=say(f"ladder.{claim.phrase}", language),
-        earlier=_counted(claim.earlier, language),
-        later=_counted(claim.later, language),
+        earlier=counted(claim.earlier, language),
+        later=counted(claim.later, language),
     )
     if claim.obstacle is Obstacle.TOO_FEW:
         yield say("compare.too_few", language, fewest=FEWEST)
@@ -75,24 +96,24 @@ def _said(finding: Finding, claim: Claim, language: Language) -> Iterator[str]:
         yield say("compare.false_alarm", language, rate=decimal(rate, language))
 
 
-def _counted(count: Count, language: Language) -> str:
+def counted(count: Count, language: Language) -> str:
+    """`13 af 20 (65,0 %)`."""
     if count.share is None:
         return say("compare.no_answers", language)
     return say("compare.count", language, met=count.met, relevant=count.relevant, share=percent(count.share, language))
 
 
 def _levels(findings: Sequence[Finding], language: Language) -> Table:
-    """Every criterion: both counts with what they say about the frame."""
     table = _table("compare.levels_title", language)
     for name in ("criterion", "earlier", "later"):
         table.add_column(say(f"compare.{name}", language), overflow="fold")
     for finding in findings:
-        cells = (_level(criterion, finding.goal, language) for criterion in (finding.earlier, finding.later))
+        cells = (level(criterion, finding.goal, language) for criterion in (finding.earlier, finding.later))
         table.add_row(Text(finding.name), *cells)
     return table
 
 
-def _level(criterion: Criterion, goal: float | None, language: Language) -> Text:
+def level(criterion: CriterionCount, goal: float | None, language: Language) -> Text:
     """A count, and one kind of bound beside it: never both a one-sided and a two-sided."""
     count = criterion.count
     if not count.relevant:
@@ -104,7 +125,7 @@ def _level(criterion: Criterion, goal: float | None, language: Language) -> Text
         bound = say("compare.none_found_short", language, most=most)
     else:
         bound = say("compare.span", language, **_ends(count, language))
-    return Text.assemble(_counted(count, language), "\n", (bound, "dim"))
+    return Text.assemble(counted(count, language), "\n", (bound, "dim"))
 
 
 def _ends(count: Count, language: Language) -> dict[str, str]:
@@ -128,7 +149,6 @@ def _against_goal(name: str, standing: Standing, language: Language) -> str:
 
 
 def _annex(claims: Sequence[tuple[Finding, Claim]], language: Language) -> Table:
-    """The chances behind the words, and Boschloo's test, which never stands beside them."""
     table = _table("compare.annex_title", language)
     table.add_column(say("compare.criterion", language), overflow="fold")
     for name in ("better", "better_by_margin", "worse_by_margin", "boschloo"):

@@ -4,7 +4,7 @@ Text is written as text whatever it looks like, so that `=1+1` is never run. It 
 a CSV file, for here a cell says itself that it is text.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO
@@ -14,7 +14,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-__all__ = ["Cell", "Spreadsheet", "Table", "TextSheet", "localised"]
+__all__ = ["BODY", "CELL", "HEADING", "Cell", "Spreadsheet", "Table", "TextSheet", "height", "held", "localised"]
 
 Cell = str | int | date | datetime | None
 """A timestamp has no offset: it is what the clock on the wall showed."""
@@ -61,6 +61,17 @@ class Table:
     after: str | None = None
 
 
+class GrowingSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
+    """Its rows are as tall as they were made, and grow when more is written in them.
+
+    For that a row says its height, and not that the height is a person's choice, which xlsxwriter adds to every one.
+    """
+
+    def _xml_start_tag_unencoded(self, tag: str, attributes: Sequence[tuple[str, object]] = ()) -> None:
+        kept = [(name, value) for name, value in attributes if name != "customHeight"]
+        super()._xml_start_tag_unencoded(tag, kept)
+
+
 @dataclass(slots=True)
 class Spreadsheet:
     """A workbook being written. `mark` stands first on every sheet and printed page, `dated` at every foot.
@@ -87,7 +98,7 @@ class Spreadsheet:
 
     def text_sheet(self, name: str, widths: Sequence[float]) -> "TextSheet":
         """A sheet of words and small tables, one below the other. Widths are in characters."""
-        sheet = self._sheet(name)
+        sheet = self.page(name)
         _set_widths(sheet, widths)
         writer = TextSheet(sheet, self._formats, widths)
         writer.line(self.mark, "mark")
@@ -95,7 +106,7 @@ class Spreadsheet:
 
     def table_sheet(self, name: str, lines: Sequence[str], table: Table, widths: Sequence[float]) -> None:
         """A sheet with one table below some lines. The headings and the first column stay when it is scrolled."""
-        sheet = self._sheet(name)
+        sheet = self.page(name)
         for row, line in enumerate((self.mark, *lines)):
             sheet.write_string(row, 0, line, self._formats["line" if row else "mark"])
         head = len(lines) + 2
@@ -107,9 +118,17 @@ class Spreadsheet:
         sheet.freeze_panes(head + 1, 1)
         sheet.repeat_rows(head)
 
-    def _sheet(self, name: str) -> Worksheet:
-        """An empty sheet that prints on A4, lying, one page wide."""
-        sheet = self._book.add_worksheet(name)
+    def style(self, properties: Mapping[str, object]) -> Format:
+        """A look of one's own for cells, or what a condition adds to the look that they have."""
+        return self._book.add_format(properties)
+
+    def write(self, page: Worksheet, row: int, place: int, cell: Cell) -> None:
+        """Write a cell as it stands in a table."""
+        _write(page, row, place, cell, self._formats)
+
+    def page(self, name: str, *, growing: bool = False) -> Worksheet:
+        """An empty sheet that prints on A4, lying, one page wide. `growing`: there will be more written in its rows."""
+        sheet = self._book.add_worksheet(name, GrowingSheet if growing else None)
         sheet.set_landscape()
         sheet.set_paper(A4)
         sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
@@ -130,14 +149,14 @@ class TextSheet:
 
     def line(self, text: str, style: str = "line") -> None:
         """A line that may run across the columns."""
-        self._sheet.write_string(self._row, 0, _held(text), self._formats[style])
+        self._sheet.write_string(self._row, 0, held(text), self._formats[style])
         self._row += 1
 
     def paragraph(self, label: str, text: str) -> None:
         """A label, and what there is to say beside it."""
-        self._sheet.write_string(self._row, 0, _held(label), self._formats["label"])
-        self._sheet.write_string(self._row, 1, _held(text), self._formats["paragraph"])
-        self._sheet.set_row(self._row, _height((label, text), self._widths))
+        self._sheet.write_string(self._row, 0, held(label), self._formats["label"])
+        self._sheet.write_string(self._row, 1, held(text), self._formats["paragraph"])
+        self._sheet.set_row(self._row, height((label, text), self._widths))
         self._row += 1
 
     def gap(self) -> None:
@@ -156,6 +175,21 @@ def localised(instant: datetime, *, whole_day: bool) -> date | datetime:
     return instant.date() if whole_day or instant.time() == time.max else instant.replace(tzinfo=None)
 
 
+def height(cells: Sequence[Cell], widths: Sequence[float]) -> float:
+    """Points that a row needs to show its longest text. Not every program finds that out when it opens a file."""
+    lines = (
+        sum(_lines(part, width * LETTERS) for part in cell.split("\n"))
+        for cell, width in zip(cells, widths, strict=False)
+        if isinstance(cell, str)
+    )
+    return min(LINE * max(lines, default=1), TALLEST)
+
+
+def held(text: str) -> str:
+    """As much of a text as a cell can hold."""
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
+
+
 def _set_widths(sheet: Worksheet, widths: Sequence[float]) -> None:
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width)
@@ -167,21 +201,15 @@ def _write_table(sheet: Worksheet, head: int, table: Table, widths: Sequence[flo
     for place, heading in enumerate(table.headings):
         is_number = bool(rows) and isinstance(rows[0][place], int)
         sheet.write_string(head, place, heading, formats["heading_number" if is_number else "heading"])
-    sheet.set_row(head, _height(table.headings, [width - FILTER_BUTTON for width in widths]))
+    sheet.set_row(head, height(table.headings, [width - FILTER_BUTTON for width in widths]))
     for row, cells in enumerate(rows, head + 1):
         for place, cell in enumerate(cells):
             _write(sheet, row, place, cell, formats)
-        sheet.set_row(row, _height(cells, widths))
+        sheet.set_row(row, height(cells, widths))
     last = head + len(rows)
     if table.after is not None:
         sheet.write_string(last + 2 if rows else last, 0, table.after, formats["line"])
     return last
-
-
-def _height(cells: Sequence[Cell], widths: Sequence[float]) -> float:
-    """Points that a row needs to show its longest text. Not every program finds that out when it opens a file."""
-    lines = (_lines(cell, width * LETTERS) for cell, width in zip(cells, widths, strict=False) if isinstance(cell, str))
-    return min(LINE * max(lines, default=1), TALLEST)
 
 
 def _lines(text: str, letters: float) -> int:
@@ -208,11 +236,7 @@ def _write(sheet: Worksheet, row: int, place: int, cell: Cell, formats: dict[str
         case int():
             sheet.write_number(row, place, cell, formats["number"])
         case _:
-            sheet.write_string(row, place, _held(str(cell)), formats["text"])
-
-
-def _held(text: str) -> str:
-    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
+            sheet.write_string(row, place, held(str(cell)), formats["text"])
 
 
 def _of_page(text: str) -> str:

@@ -28,6 +28,7 @@ BROKEN = (
     KeyError,
     OSError,
     RuntimeError,  # a password, or packed in a way that no spreadsheet packs
+    TypeError,  # a cell that is to show a shared text, and does not say which
     ValueError,
 )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from sagsloft.core.cpr import CPR_SHAPE
 from sagsloft.core.errors import UserError
 from sagsloft.core.estimates import Count
-from sagsloft.core.rounds import Criterion
+from sagsloft.core.rounds import CriterionCount
 from sagsloft.sources.delimited import Delimited, open_delimited
 from sagsloft.sources.kinds import Kind, kind_of
 from sagsloft.sources.sheets import Options
@@ -31,7 +31,7 @@ OWN_WORDS = {"file.empty": "compare.empty", "file.no_header": "compare.no_header
 Row = dict[str, str]
 
 
-def read_round(file: Path) -> tuple[Criterion, ...]:
+def read_round(file: Path) -> tuple[CriterionCount, ...]:
     """The criteria in the order of the file. Raises UserError at the first thing that cannot be used."""
     sheet = _opened(file)
     _ensure_columns(sheet, file)
@@ -83,11 +83,11 @@ class _Line:
     number: int
     row: Row
 
-    def criterion(self) -> Criterion:
+    def criterion(self) -> CriterionCount:
         for column in ("criterion", "law"):
             if not self.row[column]:
                 raise self._wrong("missing", column=column)
-        return Criterion(
+        return CriterionCount(
             name=self.row["criterion"],
             count=self._count(),
             law=self.row["law"],

@@ -1,0 +1,58 @@
+"""What the readers answered, kept beside a round: one JSON file for each form that was read.
+
+`reviews/<number>-<kind>.json`: the reader's number in the round, never a name, and what the form asked for. Answers are
+corrected in the form, which is read again, and never here: the seal would be broken.
+"""
+
+import re
+from pathlib import Path
+
+from sagsloft.core.cpr import holds_cpr
+from sagsloft.core.errors import UserError
+from sagsloft.core.forms import FormKind
+from sagsloft.pipeline.review_json import FormFile, StoredReviews, as_json, stored_of
+from sagsloft.pipeline.sealed import read_sealed, write_sealed
+from sagsloft.render.files import together
+
+__all__ = ["FormFile", "StoredReviews", "load_reviews", "write_reviews"]
+
+FOLDER = "reviews"
+FORMAT = "sagsloft-reviews-1"
+NAME = re.compile(rf"[1-9][0-9]{{0,3}}-({'|'.join(FormKind)})\.json")
+
+
+def write_reviews(folder: Path, stored: StoredReviews) -> None:
+    """Keep them in the round's folder, in the place of what was read from an earlier copy of the form.
+
+    Raises UserError where they cannot be written, or something in them has the shape of a CPR number.
+    """
+    if any(map(holds_cpr, stored.texts())):
+        raise UserError("reading.cpr_in_reviews")
+    with together(folder / FOLDER) as hidden:
+        write_sealed(as_json(stored), FORMAT, hidden / _name(stored))
+
+
+def load_reviews(folder: Path) -> tuple[StoredReviews, ...]:
+    """All that were read so far, by the readers' numbers; none where no form was read yet.
+
+    Raises UserError where a file cannot be opened, was changed by another hand, or does not belong there.
+    """
+    files = [file for file in sorted((folder / FOLDER).glob("*.json")) if not file.name.startswith(".")]
+    stray = next((file for file in files if not NAME.fullmatch(file.name)), None)
+    if stray is not None:
+        raise UserError("reading.stray_reviews", file=stray)
+    return tuple(sorted(map(_load, files), key=lambda each: (each.number, list(FormKind).index(each.kind))))
+
+
+def _load(file: Path) -> StoredReviews:
+    try:
+        stored = stored_of(read_sealed(file, FORMAT))
+    except (KeyError, RecursionError, TypeError, ValueError):
+        raise UserError("sealed.not_ours", file=file) from None
+    if _name(stored) != file.name:
+        raise UserError("reading.stray_reviews", file=file)
+    return stored
+
+
+def _name(stored: StoredReviews) -> str:
+    return f"{stored.number}-{stored.kind}.json"
