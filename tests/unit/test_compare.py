@@ -3,12 +3,13 @@
 import csv
 import json
 import re
+from math import ceil
 from pathlib import Path
 
 import pytest
 
 from sagsloft.core.estimates import Count
-from sagsloft.core.ladder import Claim, Phrase
+from sagsloft.core.ladder import Claim, Phrase, false_alarms, joint_false_alarm
 from sagsloft.messages import Language, say
 
 EXAMPLES = Path(__file__).parents[2] / "examples/barometer"
@@ -293,3 +294,33 @@ def test_the_barometer_s_counts_are_its_shares_of_its_bases(command):
     assert (round(0.61 * 708), round(0.57 * 2140), round(0.50 * 2140)) == (432, 1220, 1070)
     for cell in ("432 af 708 (61,0 %)", "1220 af 2140 (57,0 %)", "1070 af 2140 (50,0 %)"):
         assert cell in out
+
+
+def test_a_goal_that_was_moved_between_the_rounds_is_told(compared):
+    told = in_one_line(compared(ONE, f"{HEADER},goal\nSamtale,20,16,300,v1,80\nPlan,20,20,300,v1,\n").out)
+    assert "Samtale: målet er flyttet fra 90,0 % i runde 1 til 80,0 % i runde 2. Det nye er brugt." in told
+    assert "Plan: målet er flyttet" not in told
+
+
+def test_a_round_that_calls_itself_not_comparable_says_so_and_not_that_the_law_changed(compared):
+    two = f"{HEADER},comparable\nSamtale,20,16,300,v1,nej\nPlan,20,20,300,v1,\n"
+    told = in_one_line(compared(ONE, two).out)
+    assert say("compare.said_not_comparable", Language.DANISH) in told
+    assert "Loven eller kriteriet er et andet" not in told
+
+
+def test_several_criteria_tell_how_often_one_of_them_would_speak_by_chance(compared):
+    one = f"{HEADER},primary\n" + "".join(f"{name},20,10,300,v1,ja\n" for name in "ABCDE")
+    claims = [Claim(Count(20, 10, 300), Count(20, 10, 300), comparable=True)] * 5
+    rates = false_alarms(20, 20)
+    either = rates[Phrase.WEAK_TENDENCY_TO_IMPROVEMENT] + rates[Phrase.WEAK_TENDENCY_TO_WORSENING]
+    assert joint_false_alarm(claims) == pytest.approx(1 - (1 - either) ** 5)
+    assert f"i op til {ceil(100 * joint_false_alarm(claims))} af 100" in in_one_line(compared(one, one).out)
+    assert "ved mindst ét af dem" not in compared(ONE, TWO).out
+
+
+def test_one_file_given_twice_is_no_comparison(command, file, sentence):
+    once = file(ONE, "runde.csv")
+    run = command("compare", once, once)
+    assert run.code == 2
+    assert sentence("compare.same_file").fullmatch(run.err.strip())

@@ -4,7 +4,7 @@ Method, section 2. A phrase cannot be chosen: a `Claim` is made of counts alone,
 each time that it is asked for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -25,6 +25,7 @@ __all__ = [
     "Phrase",
     "chances_of_phrases",
     "false_alarms",
+    "joint_false_alarm",
     "or_stronger",
 ]
 
@@ -159,6 +160,17 @@ def false_alarms(earlier: int, later: int) -> Mapping[Phrase, float]:
         for phrase in phrases
     }
     return {phrase: float(np.sum(before * (where @ after), axis=0).max()) for phrase, where in said.items()}
+
+
+def joint_false_alarm(claims: Sequence[Claim]) -> float:
+    """How often at worst any phrase of change, up or down, is said of at least one of so many criteria, where nothing
+    has changed in any of them; if they are independent of each other."""
+    silent = 1.0
+    for claim in claims:
+        if claim.obstacle is None:
+            rates = false_alarms(claim.earlier.relevant, claim.later.relevant)
+            silent *= 1 - min(1.0, rates[IMPROVEMENT[0]] + rates[WORSENING[0]])
+    return 1 - silent
 
 
 @cache

@@ -58,6 +58,8 @@ class Comparison:
 
 def compare(earlier: Path, later: Path) -> Comparison:
     """Read two rounds and compare them. Raises UserError where a file cannot be used, or they do not go together."""
+    if earlier.resolve() == later.resolve():
+        raise UserError("compare.same_file", file=earlier)
     rules = {rule.id: rule for rule in rulebook.load().rules}
     return Comparison(earlier, later, rounds.compare(read_round(earlier), read_round(later), rules))
 

@@ -40,6 +40,7 @@ def page(
     changes = [_titled(each, protocol, language) for each in findings.changes]
     yield from _changes(changes, language)
     yield from _goals(findings, protocol, language)
+    yield from rounds.moved_goals(changes, language)
     if findings.organisation is not None and organisation is not None:
         yield from _parted(tables.judgements(findings.organisation, organisation, language))
     yield from _unsaid(findings.unsaid, language)

@@ -15,12 +15,12 @@ from rich.text import Text
 from sagsloft.core.boschloo import p_value
 from sagsloft.core.estimates import Count, none_found_at_most
 from sagsloft.core.goals import Standing, Verdict
-from sagsloft.core.ladder import FEWEST, Claim, Obstacle
+from sagsloft.core.ladder import FEWEST, Claim, Obstacle, joint_false_alarm
 from sagsloft.core.rounds import MOST_PRIMARY, CriterionCount, Finding
 from sagsloft.messages import Language, say
 from sagsloft.messages.wording import decimal, percent
 
-__all__ = ["annex", "changes", "comparison", "counted", "goals", "level", "levels"]
+__all__ = ["annex", "changes", "comparison", "counted", "goals", "level", "levels", "moved_goals"]
 
 NOTHING = "–"
 DIGITS = 4
@@ -32,6 +32,7 @@ def comparison(findings: Sequence[Finding], language: Language) -> Iterator[Rend
     yield from changes(findings, language)
     standings = [(finding.name, finding.standing) for finding in findings if finding.standing is not None]
     yield from goals(standings, language)
+    yield from moved_goals(findings, language)
     yield from annex(findings, language)
 
 
@@ -51,6 +52,15 @@ def levels(findings: Sequence[Finding], language: Language) -> Iterator[Renderab
     yield Text(say("compare.intervals", language))
 
 
+def moved_goals(findings: Sequence[Finding], language: Language) -> Iterator[Text]:
+    """A goal that is another than in the round before is told: else it could be met by lowering it."""
+    for finding in findings:
+        before, after = finding.earlier.goal, finding.later.goal
+        if before is not None and after is not None and before != after:
+            shown = {"earlier": percent(before, language), "later": percent(after, language)}
+            yield Text(say("compare.goal_moved", language, criterion=finding.name, **shown))
+
+
 def goals(standings: Sequence[tuple[str, Standing]], language: Language) -> Iterator[Text]:
     """A sentence for each criterion that has one; nothing where none has."""
     if standings:
@@ -64,6 +74,7 @@ def annex(findings: Sequence[Finding], language: Language) -> Iterator[Renderabl
     if claims:
         yield Text()
         yield _annex(claims, language)
+        yield Text(say("compare.annex_note", language))
 
 
 def _primary(claims: Sequence[tuple[Finding, Claim]], language: Language) -> Iterator[Text]:
@@ -73,6 +84,10 @@ def _primary(claims: Sequence[tuple[Finding, Claim]], language: Language) -> Ite
     yield Text(say("compare.primary_title", language), "bold")
     for finding, claim in claims:
         yield Text(" ".join(_said(finding, claim, language)))
+    told = [claim for _, claim in claims if claim.obstacle is None]
+    if len(told) > 1:
+        rate = decimal(ceil(100 * joint_false_alarm(told)), language, 0)
+        yield Text(say("compare.joint_false_alarm", language, count=len(told), rate=rate))
     yield Text(say("compare.low_start", language))
 
 
@@ -89,7 +104,9 @@ def _said(finding: Finding, claim: Claim, language: Language) -> Iterator[str]:
     if claim.obstacle is Obstacle.TOO_FEW:
         yield say("compare.too_few", language, fewest=FEWEST)
     elif claim.obstacle is Obstacle.NOT_COMPARABLE:
-        yield say("compare.not_comparable", language, earlier=finding.earlier.law, later=finding.later.law)
+        laws = {"earlier": finding.earlier.law, "later": finding.later.law}
+        is_told = finding.earlier.law == finding.later.law
+        yield say("compare.said_not_comparable" if is_told else "compare.not_comparable", language, **laws)
     elif claim.false_alarm is not None:
         # Upwards to the nearest tenth, for "at most" must be true; and never 0.
         rate = max(1, ceil(1000 * claim.false_alarm)) / 10
