@@ -145,6 +145,13 @@ def test_with_a_rule_the_versions_that_were_applied_decide(rule, comparable):
     assert change(findings).comparable is comparable
 
 
+def test_a_rule_whose_versions_may_be_compared_does_not_outweigh_the_criterion_s_own_word_of_a_new_law():
+    before, after = events_of(date(2023, 6, 1)), events_of(date(2024, 6, 1))
+    protocol = with_a2(rule="underretning-24-timer", law_changed=(date(2025, 1, 1),))
+    findings = two_rounds(10, 16, {"event_answers": after}, protocol=protocol, event_answers=before)
+    assert change(findings).comparable is False
+
+
 def test_where_no_version_was_applied_the_days_of_the_window_decide():
     window = {"window": (date(2023, 6, 1), date(2025, 3, 1))}
     protocol = with_a2(rule="plan-ved-indsats")

@@ -47,14 +47,16 @@ def unlike(
     """Why the two rounds, the earlier first, are not compared; None where they can be.
 
     With a rule, all of its versions from the first to the last that either round applied must be comparable; a round
-    that applied none counts with the days of its window. Without, the law may not have changed since the first day of
-    either window.
+    that applied none counts with the days of its window. With and without, the law may not have changed by the
+    criterion's own word since the first day of either window.
     """
     if not rounds[0].is_same(criterion):
         return Unlike.CRITERION
     first, last = min(start for start, _ in windows), max(end for _, end in windows)
+    if any(first < day <= last for day in criterion.law_changed):
+        return Unlike.LAW
     if criterion.rule is None:
-        return Unlike.LAW if any(first < day <= last for day in criterion.law_changed) else None
+        return None
     days = [day for each, window in zip(rounds, windows, strict=True) for day in each.versions or window]
     rule = rules.get(criterion.rule)
     return None if rule is not None and is_comparable(rule, min(days), max(days)) else Unlike.LAW
@@ -75,11 +77,11 @@ def law_in_words(criterion: Criterion, versions: Sequence[date], result: RoundRe
 def _since(criterion: Criterion, versions: Sequence[date], result: RoundResult) -> set[date | None]:
     """From when each law is in force that the round was judged by; None: from the first, or from no known day."""
     first, last = result.window
+    within = {day for day in criterion.law_changed if first < day <= last}
     if criterion.rule is None:
-        before = max((day for day in criterion.law_changed if day <= first), default=None)
-        return {before, *(day for day in criterion.law_changed if first < day <= last)}
+        return {max((day for day in criterion.law_changed if day <= first), default=None), *within}
     if versions:
-        return set(versions)
+        return {*versions, *within}
     rule = result.rules.get(criterion.rule)
     found = [None if rule is None else rule.version_on(day) for day in result.window]
     return {None if version is None else version.in_force for version in found}
