@@ -139,7 +139,8 @@ def beginnings():
     firsts = (node.values[0] for tree in trees for node in ast.walk(tree) if isinstance(node, ast.JoinedStr))
     texts = {each.value for each in firsts if isinstance(each, ast.Constant)}
     pages = "".join(page.read_text("utf-8") for page in SOURCE.rglob("*.html"))
-    return {text for text in texts if re.fullmatch(r"([a-z]+\.)?[a-z]+_", text)} | set(re.findall(r'"(\w+_)" ~', pages))
+    begun = {text for text in texts if re.fullmatch(r"([a-z]+\.)?([a-z]+_)+", text)}
+    return begun | set(re.findall(r'"(\w+_)" ~', pages))
 
 
 def words_of_templates():
@@ -165,7 +166,7 @@ def test_whoever_says_a_sentence_fills_its_blanks(language):
     found = list(calls())
     assert len(found) > 60
     for said, filled, function in found:
-        if function.endswith("Note") or None in filled:
+        if function.endswith(("Note", "Wrong")) or None in filled:
             continue
         assert set(BLANK.findall(catalogue(language)[said])) <= filled, said
 

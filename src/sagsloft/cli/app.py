@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from sagsloft import __version__
-from sagsloft.cli import demonstrating, following, importing, judging, reviewing, rounds, sampling
+from sagsloft.cli import demonstrating, following, importing, judging, reporting, reviewing, rounds, sampling
 from sagsloft.cli.options import help_text, language_of
 from sagsloft.core.errors import UserError
 from sagsloft.messages import Language, say
@@ -52,6 +52,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "repairs": following.repairs,
     "conclude": reviewing.conclude,
     "compare": rounds.compare,
+    "report": reporting.report,
+    "trace": reporting.trace,
     "demo": demonstrating.demo,
 }
 for name, command in COMMANDS.items():

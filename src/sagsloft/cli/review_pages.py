@@ -1,12 +1,13 @@
 """What `review-forms` and `read-reviews` tell: who reads what, what is wrong or missing, and what comes next."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from sagsloft.core.cpr import masked
 from sagsloft.core.forms import FormKind
 from sagsloft.messages import Language, say
 from sagsloft.pipeline.review_reading import ReadForm
@@ -16,8 +17,8 @@ from sagsloft.sources.review_forms import told
 
 __all__ = ["made", "read", "standing"]
 
-MANY = 20
-"""Slips and gaps that are told one by one; the others are counted."""
+MANY, MOST_CODES = 20, 8
+"""Slips and codes that are told one by one."""
 
 
 def made(plan: ReviewRound, files: Mapping[str, Path], folder: Path, language: Language) -> Iterator[RenderableType]:
@@ -30,9 +31,14 @@ def made(plan: ReviewRound, files: Mapping[str, Path], folder: Path, language: L
     for reader, file in files.items():
         table.add_row(reader, str(len(plan.reading.cases[reader])), str(file))
     yield table
+    idle = [each.name for each in plan.reviewers if each.name not in plan.reading.cases]
+    if idle:
+        yield Text(say("review.idle", language, readers=", ".join(idle)))
     for reader in dict.fromkeys(each.reviewer for each in plan.reading.conflicts):
         count = sum(each.reviewer == reader for each in plan.reading.conflicts)
         yield Text(say("review.kept_out", language, reader=reader, count=count))
+    if not any(plan.worked_on.values()):
+        yield Text(say("review.no_caseworkers", language), "bold")
     if plan.primary:
         yield Text(say("review.primary_fixed", language, codes=", ".join(plan.primary)))
     else:
@@ -41,17 +47,38 @@ def made(plan: ReviewRound, files: Mapping[str, Path], folder: Path, language: L
 
 
 def read(form: ReadForm, language: Language) -> Iterator[Text]:
-    """What one form said: first what cannot wait, then its slips with their cells, then what is missing."""
-    yield Text(say(f"review.read_{form.kind}", language, file=form.file.name, reader=form.reviewer), "bold")
-    if form.alarms:
-        yield Text(say("review.alarm", language, count=len(form.alarms), leader=form.alarms[0].leader), "bold red")
+    """What one form said: first what cannot wait, then its slips with their cells, then what is missing.
+
+    Why it was refused is told last of all, by the command.
+    """
+    if form.reviewer is None:
+        return
+    kept = "refused" if form.refused is not None else f"read_{form.kind}"
+    yield Text(say(f"review.{kept}", language, file=masked(form.file.name), reader=form.reviewer), "bold")
+    if form.critical:
+        sheets = ", ".join(map(str, form.critical))
+        yield Text(say("review.alarm", language, sheets=sheets, leader=form.leader), "bold red")
     for error in form.errors[:MANY]:
         yield Text(f"  {told(error, language)}")
     if len(form.errors) > MANY:
         yield Text(say("review.more_errors", language, count=len(form.errors) - MANY))
+    if form.gone:
+        yield Text(say("review.gone", language, count=form.gone))
+    if form.refused is None:
+        yield from _lacking(form, language)
+
+
+def _lacking(form: ReadForm, language: Language) -> Iterator[Text]:
+    """What is missing, or what comes next: the sheets that were not begun together, the others one by one."""
+    untouched = [place for place, gaps in form.gaps.items() if place in form.untouched]
+    if untouched:
+        yield Text(say("review.not_begun", language, sheets=_spans(untouched)))
     for place, gaps in form.gaps.items():
-        codes = ", ".join(dict.fromkeys(gap.criterion or say("form.criticality", language) for gap in gaps[:MANY]))
-        yield Text(say("review.lacking", language, place=place, count=len(gaps), codes=codes))
+        if place not in untouched:
+            names = [gap.criterion or say("form.criticality", language) for gap in gaps]
+            codes = list(dict.fromkeys(names))
+            shown = ", ".join(codes[:MOST_CODES]) + (" …" if len(codes) > MOST_CODES else "")
+            yield Text(say("review.lacking", language, place=place, count=len(gaps), codes=shown))
     if form.next_form is not None:
         yield Text(say("review.events_form", language, reader=form.reviewer, file=form.next_form))
     elif form.kind is FormKind.REVIEW and not form.gaps and not form.errors:
@@ -71,9 +98,22 @@ def standing(state: RoundState, folder: Path, language: Language) -> Iterator[Re
 
 
 def _next(state: RoundState) -> str:
-    if any(state.gaps(reader) for reader in state.plan.reading.cases):
+    """Nothing waits for a leader, whose ratings are held against the others'."""
+    if any(state.gaps(reader) for reader in state.independent):
         return "review.next_read"
-    if not all(state.is_done(reader) for reader in state.plan.reading.cases):
+    if not all(state.is_done(reader) for reader in state.independent):
         return "review.next_events"
-    unresolved = any(case.unready(state.plan.protocol) is not None for case in state.cases)
-    return "review.next_adjudicate" if unresolved else "review.next_conclude"
+    if any(case.unready(state.plan.protocol) is not None for case in state.cases):
+        return "review.next_adjudicate"
+    return "review.next_organisation" if state.lacks_organisation else "review.next_conclude"
+
+
+def _spans(places: Sequence[int]) -> str:
+    """`1–4, 7`: of rising numbers."""
+    parts: list[list[int]] = []
+    for place in places:
+        if parts and parts[-1][-1] == place - 1:
+            parts[-1].append(place)
+        else:
+            parts.append([place])
+    return ", ".join(str(part[0]) if len(part) == 1 else f"{part[0]}–{part[-1]}" for part in parts)

@@ -1,5 +1,6 @@
 """`review-forms`, `read-reviews`, `adjudicate`, `agree`, `conclude`: a round, from the draw to what it shows."""
 
+from rich.console import Console
 from rich.text import Text
 
 from sagsloft.cli import review_pages
@@ -23,11 +24,13 @@ from sagsloft.cli.reviewing_options import (
     Third,
     Twice,
     the_goals,
+    the_name,
     the_names,
     the_share,
 )
 from sagsloft.cli.sampling_options import OnDay, RecordArgument, the_day_of
 from sagsloft.cli.screen import screen
+from sagsloft.core.errors import UserError
 from sagsloft.core.review_round import Reviewer
 from sagsloft.messages import Language, say
 from sagsloft.pipeline import agreeing, concluding, review_reading
@@ -64,8 +67,8 @@ def review_forms(
         record=record,
         question=question(events, None, None, None, None, mapping=mapping, key=pseudonymise),
         reviewers=read_reviewers(reviewers),
-        leader=leader.strip(),
-        director=director.strip(),
+        leader=the_name(leader, "--leader"),
+        director=the_name(director, "--director"),
         protocol=protocol,
         organisation=organisation,
         primary=the_names(primary),
@@ -81,17 +84,25 @@ def review_forms(
 
 
 def read_reviews(round_folder: RoundArgument, workbooks: Filled, at: At = None, lang: Lang = Language.DANISH) -> None:
-    console = screen()
-    for read in review_reading.read_forms(round_folder, workbooks, the_time_of(at)):
+    console, refused = screen(), list[UserError]()
+    for read in review_reading.each_form(round_folder, workbooks, the_time_of(at)):
         for part in review_pages.read(read, lang):
             console.print(part, soft_wrap=True)
-    for row in review_pages.standing(load_state(round_folder), round_folder, lang):
-        console.print(row, soft_wrap=isinstance(row, Text))
+        refused += [] if read.refused is None else [read.refused]
+    if len(refused) < len(workbooks):
+        for row in review_pages.standing(load_state(round_folder), round_folder, lang):
+            console.print(row, soft_wrap=isinstance(row, Text))
+    if refused:
+        *others, last = refused
+        for error in others:
+            Console(stderr=True, soft_wrap=True).print(Text(say(error.message_id, lang, **error.values), "red"))
+        raise last
 
 
 def adjudicate(round_folder: RoundArgument, by: Third, known_as: KnownAs = None, lang: Lang = Language.DANISH) -> None:
-    file, count = review_reading.adjudicate(round_folder, Reviewer(by.strip(), the_names(known_as)))
-    values = {"count": count, "file": file, "name": by.strip(), "folder": round_folder}
+    third = Reviewer(the_name(by, "--by"), the_names(known_as))
+    file, count = review_reading.adjudicate(round_folder, third)
+    values = {"count": count, "file": file, "name": third.name, "folder": round_folder}
     screen().print(Text(say("review.adjudication", lang, **values)), soft_wrap=True)
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from sagsloft.cli.options import LANGUAGE
+from sagsloft.core.cpr import holds_cpr
 from sagsloft.core.errors import UserError
 from sagsloft.messages import say
 from sagsloft.sources.percentages import percentage
@@ -28,9 +29,12 @@ __all__ = [
     "Third",
     "Twice",
     "the_goals",
+    "the_name",
     "the_names",
     "the_share",
 ]
+LONGEST_NAME = 100
+"""Characters: of what stands on each sheet."""
 
 
 def _help(name: str) -> str:
@@ -52,7 +56,7 @@ Calibration = Annotated[Path | None, typer.Option("--calibration", metavar="FILE
 RoundOut = Annotated[Path, typer.Option("--out", metavar="DIR", help=_help("out"))]
 Third = Annotated[str, typer.Option("--by", metavar="NAME", help=_help("third"))]
 KnownAs = Annotated[str | None, typer.Option("--known-as", metavar="A,B", help=_help("known_as"))]
-SeedNumber = Annotated[int, typer.Option("--seed", metavar="N", help=_help("seed"))]
+SeedNumber = Annotated[int, typer.Option("--seed", metavar="N", min=0, help=_help("seed"))]
 Previous = Annotated[Path | None, typer.Option("--previous", metavar="ROUND", help=_help("previous"))]
 Draft = Annotated[bool, typer.Option("--draft", help=_help("draft"))]
 
@@ -60,6 +64,14 @@ Draft = Annotated[bool, typer.Option("--draft", help=_help("draft"))]
 def the_names(text: str | None) -> tuple[str, ...]:
     """Names or codes with commas between them."""
     return tuple(part.strip() for part in (text or "").split(",") if part.strip())
+
+
+def the_name(text: str, option: str) -> str:
+    """A person's name on one line. Raises UserError, which does not show it."""
+    name = " ".join(text.split())
+    if not name or len(name) > LONGEST_NAME or not name.isprintable() or holds_cpr(name):
+        raise UserError("review.bad_name", option=option, most=LONGEST_NAME)
+    return name
 
 
 def the_share(text: str, option: str) -> float:

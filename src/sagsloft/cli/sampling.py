@@ -51,7 +51,7 @@ from sagsloft.core.frame import Closure
 from sagsloft.core.ladder import FEWEST
 from sagsloft.messages import Language, say
 from sagsloft.pipeline import drawing, planning, sampling
-from sagsloft.pipeline.draw_files import FRAME, RECORD
+from sagsloft.pipeline.draw_files import FRAME, RECORD, in_folder
 from sagsloft.render import sample_tables
 
 __all__ = ["draw", "extend", "freeze", "plan_sample", "skip", "verify_draw"]
@@ -109,7 +109,7 @@ def freeze(
         first=the_day(first, "--from"),
         last=the_day(last, "--to"),
         closure=cases,
-        leave_out=tuple(leave_out or ()),
+        leave_out=tuple(in_folder(each, RECORD) for each in leave_out or ()),
         family=family,
         plan=the_plan(count, extension_rule, extend_to),
     )

@@ -4,7 +4,6 @@ Only answers that were given blind are compared, and only cases that both reader
 a figure of its own: how far the safety net of the deadlines can be trusted.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -88,8 +87,10 @@ class Against:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """`criticality`: cases and those judged the same. `calibration`: each reader against the known answers; `leaders`:
-    each against the independent readers; `events`: each criterion's readers against the events' own answers."""
+    """`cases`: those with an answer from two. `criticality`: pairs of readers, and those who judged a case the same.
+
+    `calibration`: each reader against the known answers; `leaders`: each against the independent readers; `events`:
+    each criterion's readers against the events' own answers."""
 
     cases: int
     criteria: tuple[OfCriterion, ...]
@@ -119,7 +120,7 @@ def agreement(readings: Readings, seed: int) -> Agreement:
     items = [item for first, second in pairs for item in _items(readings.protocol, first, second)]
     judged = [each for each in pairs if None not in (each[0].criticality, each[1].criticality)]
     return Agreement(
-        cases=len({first.case_id for first, _ in pairs}),
+        cases=len({each.case_id for each in items}),
         criteria=tuple(_of_criterion(each, items) for each in readings.protocol.criteria if each.is_judged),
         pooled=tuple(_pooled(readings.protocol, items, seed)),
         criticality=(len(judged), sum(first.criticality is second.criticality for first, second in judged)),
@@ -159,11 +160,12 @@ def _of_criterion(criterion: Criterion, items: Sequence[_Item]) -> OfCriterion:
 
 def _coefficient(criterion: Criterion, items: Sequence[_Item]) -> float | None:
     """None with fewer than 30 shared cases, or fewer than 5 with another answer than the usual one."""
-    usual = Counter(answer for each in items for answer in each.answers).most_common(1)
-    rarer = sum(any(answer is not usual[0][0] for answer in each.answers) for each in items)
-    if len(items) < FEWEST_SHARED or rarer < FEWEST_RARER:
-        return None
     table = _Ratings.of(criterion.scale, items)
+    shared = table.ratings[(table.ratings >= 0).all(axis=1)]
+    usual = np.bincount(shared.ravel(), minlength=1).argmax()
+    rarer = np.count_nonzero((shared != usual).any(axis=1))
+    if len(shared) < FEWEST_SHARED or rarer < FEWEST_RARER:
+        return None
     return gwet(table.ratings, table.categories, table.weights)
 
 
@@ -195,7 +197,10 @@ def _kind(scale: Scale) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Ratings:
-    """Items as the coefficients take them. On an ordinal scale "not relevant" has no place, and counts as missing."""
+    """Items as the coefficients take them, among all the answers that could be given.
+
+    On an ordinal scale "not relevant" has no place, and counts as missing.
+    """
 
     ratings: NDArray[np.int64]
     cases: tuple[str, ...]
@@ -204,7 +209,8 @@ class _Ratings:
 
     @classmethod
     def of(cls, scale: Scale, items: Sequence[_Item]) -> "_Ratings":
-        categories = scale.ranked if scale.is_ordinal else NOMINAL_ANSWERS
+        given = {*scale.answers, *(answer for each in items for answer in each.criterion.scale.answers)}
+        categories = scale.ranked if scale.is_ordinal else tuple(each for each in NOMINAL_ANSWERS if each in given)
         rank = {answer: place for place, answer in enumerate(categories)}
         ratings = np.array([[rank.get(answer, -1) for answer in each.answers] for each in items], dtype=np.int64)
         weights = Weights.ORDINAL if scale.is_ordinal else Weights.NOMINAL
@@ -232,10 +238,11 @@ def _calibration(readings: Readings) -> Iterator[Against]:
 
 
 def _leaders(readings: Readings) -> Iterator[Against]:
-    """Each leader's answers against every independent reader's of the same cases."""
+    """Each leader's answers against every independent reader's of the same drawn cases."""
+    drawn = [case for case in readings.order if case not in readings.known]
     for name in readings.by_reader:
         if name in readings.leaders:
-            yield _against(name, [list(_beside_leader(readings, case, name)) for case in readings.order])
+            yield _against(name, [list(_beside_leader(readings, case, name)) for case in drawn])
 
 
 def _beside_leader(readings: Readings, case: str, leader: str) -> Iterator[_Compared]:

@@ -3,6 +3,7 @@
 Without dice: the order of the cases is that of their tickets, which chance has made already.
 """
 
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
@@ -51,8 +52,8 @@ class Reading:
 
 
 def same_person(name: str) -> str:
-    """A person's name as it is compared: without regard to case and spaces."""
-    return " ".join(name.casefold().split())
+    """A person's name as it is compared: without regard to case, spaces, and how an å is put together."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
 def assign(
@@ -61,30 +62,38 @@ def assign(
     worked_on: Mapping[str, Collection[str]],
     *,
     twice: float = 1.0,
+    calibration: Sequence[str] = (),
+    tracks: Collection[Track] = tuple(Track),
 ) -> Reading:
     """Share the cases out: each track of each case to one independent reader; of the first `twice` (a share) to two.
 
-    Leaders read every case besides. First comes who reads the case already, then the least busy, then who was named
-    first. `worked_on`: the caseworkers of each case's events. Raises UserError where a name stands twice, or a track of
-    a case is left without the readers that it needs; with the case's place in the draw, for its number is confidential.
+    Leaders read every case besides, and everybody the `calibration` cases. First comes who reads the case already, then
+    the least busy, then who was named first. `worked_on`: the caseworkers of each case's events. `tracks`: those that
+    the protocol asks for. Raises UserError where a name stands twice, or a track of a case is left without the readers
+    that it needs; with the case's place in the draw, for its number is confidential.
     """
     _ensure_reviewers(reviewers, twice)
-    kept_out = {case: {same_person(name) for name in worked_on.get(case, ())} for case in cases}
-    conflicts = [Conflict(case, each.name) for case in cases for each in reviewers if each.names & kept_out[case]]
+    every = (*cases, *calibration)
+    kept_out = {case: {same_person(name) for name in worked_on.get(case, ())} for case in every}
     shared: dict[str, dict[str, frozenset[Track]]] = {each.name: {} for each in reviewers}
     doubled = ceil(twice * len(cases) - 1e-9)
-    for place, case in enumerate(cases):
+    for place, case in enumerate(every):
         free = [each for each in reviewers if not each.names & kept_out[case]]
-        for track in Track:
-            wanted, found = (2 if place < doubled else 1), _readers(case, track, free, shared)
-            if len(found) < wanted:
-                raise UserError(
-                    "review.too_few_readers", place=place + 1, wanted=wanted, track=MessageId(f"review.{track}")
-                )
+        for track in (each for each in Track if each in tracks):
+            found = _readers(case, track, free, shared)
+            if place < len(cases):
+                found = _enough(found, 2 if place < doubled else 1, place, track)
             leaders = [each.name for each in free if each.is_leader and track in each.tracks]
-            for reader in (*found[:wanted], *leaders):
+            for reader in (*found, *leaders):
                 shared[reader][case] = shared[reader].get(case, frozenset()) | {track}
+    conflicts = [Conflict(case, each.name) for case in every for each in reviewers if each.names & kept_out[case]]
     return Reading({name: each for name, each in shared.items() if each}, tuple(conflicts))
+
+
+def _enough(readers: Sequence[str], wanted: int, place: int, track: Track) -> list[str]:
+    if len(readers) < wanted:
+        raise UserError("review.too_few_readers", place=place + 1, wanted=wanted, track=MessageId(f"review.{track}"))
+    return list(readers[:wanted])
 
 
 def _readers(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sagsloft import __version__
 from sagsloft.core.agreement import Agreement, Readings, agreement
+from sagsloft.core.forms import FormKind
 from sagsloft.pipeline.review_state import RoundState, load_state
 from sagsloft.render.files import together, write_json
 
@@ -33,9 +34,13 @@ def write_agreement(found: Agreement, state: RoundState, seed: int, folder: Path
 
 
 def readings_of(state: RoundState) -> Readings:
+    """Of the first forms alone: what a reader changed when the events' answers were seen is no blind answer."""
     return Readings(
         protocol=state.plan.protocol,
-        by_reader=state.reviews,
+        by_reader={
+            each.name: {review.case_id: review for review in state.kept(each.name, FormKind.REVIEW)}
+            for each in state.plan.reviewers
+        },
         order=state.plan.sheets,
         leaders=frozenset(each.name for each in state.plan.reviewers if each.is_leader),
         known=state.plan.calibration,

@@ -1,7 +1,7 @@
 """What may be concluded from a round, and what must be repaired because of it."""
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,11 +15,13 @@ from sagsloft.core.repairs import Breach, Repair
 from sagsloft.core.reviews import CaseReview
 from sagsloft.core.round_result import OrganisationReview, RoundResult
 from sagsloft.messages import Language
-from sagsloft.pipeline.findings_files import read_findings, write_findings
+from sagsloft.pipeline.findings_files import FINDINGS, read_findings, write_findings
 from sagsloft.pipeline.follow_up import carry_over, open_repairs, read_alarms
 from sagsloft.pipeline.question import sha256
+from sagsloft.pipeline.review_forms import ORGANISATION
 from sagsloft.pipeline.review_rounds import ROUND, ReviewRound
 from sagsloft.pipeline.review_state import RoundState, load_state
+from sagsloft.pipeline.review_store import REVIEWS
 
 __all__ = ["Conclusion", "conclude"]
 
@@ -41,10 +43,14 @@ def conclude(folder: Path, at: datetime, *, previous: Path | None = None, draft:
     finished (and it is no draft), or the two rounds do not go together.
     """
     state = load_state(folder)
+    waiting = [name for name in state.independent if any(not item.reason for item in state.differing(name))]
     if not draft:
-        _ensure_done(state)
+        _ensure_done(state, waiting)
+    if previous is not None and not (previous / FINDINGS).is_file():
+        raise UserError("review.previous_not_concluded", folder=previous)
     earlier = None if previous is None else read_findings(previous).findings
     findings = concluded(_result(state, folder, at), earlier=earlier, draft=draft)
+    findings = replace(findings, is_draft=findings.is_draft or bool(waiting))
     write_findings(findings, folder, _provenance(state.plan, folder))
     if findings.is_draft:
         return Conclusion(state, findings, (), ())
@@ -54,15 +60,16 @@ def conclude(folder: Path, at: datetime, *, previous: Path | None = None, draft:
     return Conclusion(state, findings, repairs, carried)
 
 
-def _ensure_done(state: RoundState) -> None:
-    """Every reader has said why they differ from the events; the rest is for the findings to ask."""
-    waiting = [
-        each.name
-        for each in state.plan.reviewers
-        if each.name in state.plan.reading.cases and any(not item.reason for item in state.differing(each.name))
-    ]
+def _ensure_done(state: RoundState, waiting: Sequence[str]) -> None:
+    """Every independent reader has said why they differ from the events, and the organisation is judged.
+
+    The rest is for the findings to ask.
+    """
     if waiting:
         raise UserError("review.events_unanswered", readers=", ".join(waiting))
+    unread = any(case.unready(state.plan.protocol) is not None for case in state.cases)
+    if state.lacks_organisation and not unread:
+        raise UserError("review.organisation_missing", reader=state.plan.reviewers[0].name, file=ORGANISATION)
 
 
 def _result(state: RoundState, folder: Path, at: datetime) -> RoundResult:
@@ -70,7 +77,7 @@ def _result(state: RoundState, folder: Path, at: datetime) -> RoundResult:
     organisation = None
     if plan.organisation is not None:
         organisation = OrganisationReview(plan.organisation, state.organisation or CaseReview("", ""))
-    alarms = critical.alarms(read_alarms(folder))
+    drawn = [each for each in critical.alarms(read_alarms(folder)) if each.case_id in plan.cases]
     return RoundResult(
         protocol=plan.protocol,
         round_id=plan.round_id,
@@ -84,7 +91,7 @@ def _result(state: RoundState, folder: Path, at: datetime) -> RoundResult:
         rules={rule.id: rule for rule in rulebook.load().rules},
         event_answers=state.events,
         organisation=organisation,
-        alarms=asdict(critical.counts(alarms, at)),
+        alarms=asdict(critical.counts(drawn, at)),
     )
 
 
@@ -110,7 +117,5 @@ def _provenance(plan: ReviewRound, folder: Path) -> dict[str, object]:
         "protocol": {"id": plan.protocol.id, "version": plan.protocol.version, "sha256": plan.protocol.hash},
         "rulebook": rulebook.load().hash,
         "invented": plan.invented,
-        "readings": [
-            {"file": file.name, "sha256": sha256(file)} for file in sorted((folder / "reviews").glob("*.json"))
-        ],
+        "readings": [{"file": file.name, "sha256": sha256(file)} for file in sorted((folder / REVIEWS).glob("*.json"))],
     }

@@ -1,6 +1,6 @@
 """From a draw to the forms that reviewers fill in: each case as it was known on the day of the frame."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -10,33 +10,32 @@ import numpy as np
 import polars as pl
 
 from sagsloft.core import obligations, sample
-from sagsloft.core.attributes import ATTRIBUTE
 from sagsloft.core.calendar import Span, Unit
 from sagsloft.core.cpr import masked
 from sagsloft.core.draw_record import Record
 from sagsloft.core.draw_steps import Drawn
 from sagsloft.core.errors import UserError
-from sagsloft.core.event_answers import Derived, EventAnswer, event_answers
 from sagsloft.core.protocols import Protocol, Subject
 from sagsloft.core.review_round import Reviewer, assign
 from sagsloft.core.rounds import MOST_PRIMARY
 from sagsloft.messages import Language
 from sagsloft.pipeline.checking import Check, check
 from sagsloft.pipeline.draw_files import read_record
+from sagsloft.pipeline.follow_up import ALARM_FILE, REPAIR_FILE
 from sagsloft.pipeline.question import Question, sha256
+from sagsloft.pipeline.review_material import answers_of_events, as_in_frame, timelines, worked_on
 from sagsloft.pipeline.review_rounds import PROTOCOLS, ROUND, ReviewRound, write_round
-from sagsloft.render import terminal
-from sagsloft.render.explanation import Narrator
+from sagsloft.pipeline.review_store import REVIEWS
 from sagsloft.render.files import together
 from sagsloft.render.review_forms import write_organisation_form, write_review_form
-from sagsloft.render.review_input import CaseSheet, FormHead, TimelineRow
+from sagsloft.render.review_input import CaseSheet, FormHead
 from sagsloft.rulebook import SHIPPED, SHIPPED_PROTOCOLS, load_protocol
 from sagsloft.sources.calibration import read_calibration
 from sagsloft.sources.identity import ensure_no_cpr_written
 
-__all__ = ["FORMS", "Forms", "Reviewing", "form_head", "make_forms"]
+__all__ = ["FORMS", "ORGANISATION", "Forms", "Reviewing", "form_head", "make_forms"]
 
-FORMS = "forms"
+FORMS, ORGANISATION = "forms", "1-organisation.xlsx"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,22 +74,20 @@ def make_forms(asked: Reviewing, folder: Path, on: date) -> Forms:
     Raises UserError where the folder holds a round already, the record has no draw, the events are not those of the
     frame, or what was asked cannot be; then nothing is written.
     """
-    if (folder / ROUND).exists():
-        raise UserError("review.exists", folder=folder)
+    _ensure_new(folder)
     record = read_record(asked.record)
     drawn = record.first(Drawn)
     if drawn is None:
         raise UserError("sample.not_yet_drawn")
     protocol = _protocol(asked.protocol, Subject.CASE)
     organisation = None if asked.organisation is None else _protocol(asked.organisation, Subject.ORGANISATION)
+    _ensure_protocols(protocol, organisation)
     _ensure_criteria(asked, protocol)
-    found = check(_as_frozen(asked.question, record))
+    found = as_in_frame(check(_as_frozen(asked.question, record)))
     cases, calibration = sample.sample(record), read_calibration(asked.calibration, protocol)
-    events = _events_of(found, [*cases, *calibration])
-    _ensure_cases(events, cases, calibration)
-    worked_on = _worked_on(events)
-    zone = ZoneInfo(found.book.calendar.timezone)
-    as_of = found.as_of.astimezone(zone)
+    _ensure_cases(found.reading.events, cases, calibration)
+    near = worked_on(found.reading.events, {*cases, *calibration})
+    as_of = found.as_of.astimezone(ZoneInfo(found.book.calendar.timezone))
     plan = ReviewRound(
         on=on,
         record=record.hash,
@@ -102,18 +99,25 @@ def make_forms(asked: Reviewing, folder: Path, on: date) -> Forms:
         protocol=protocol,
         organisation=organisation,
         reviewers=asked.reviewers,
-        reading=assign([*cases, *calibration], asked.reviewers, worked_on, twice=asked.twice),
+        reading=assign(
+            cases,
+            asked.reviewers,
+            near,
+            twice=asked.twice,
+            calibration=tuple(calibration),
+            tracks={each.track for each in protocol.criteria},
+        ),
         primary=asked.primary,
         goals=asked.goals or {},
         leader=asked.leader,
         director=asked.director,
-        worked_on=worked_on,
+        worked_on=near,
         invented=found.reading.invented,
         language=asked.language,
         source=record.frozen.source,
         calibration=calibration,
     )
-    return _written(plan, asked, found, events, folder)
+    return _written(plan, asked, found, folder)
 
 
 def form_head(plan: ReviewRound, reviewer: str) -> FormHead:
@@ -129,33 +133,51 @@ def form_head(plan: ReviewRound, reviewer: str) -> FormHead:
     )
 
 
-def _written(plan: ReviewRound, asked: Reviewing, found: Check, events: pl.DataFrame, folder: Path) -> Forms:
-    timelines = _timelines(found, events, plan.language)
-    forms: dict[str, str] = {}
-    files: dict[str, Path] = {}
+def _written(plan: ReviewRound, asked: Reviewing, found: Check, folder: Path) -> Forms:
+    events = _known(found, plan.sheets)
     with together(folder) as hidden:
         (hidden / FORMS).mkdir()
-        for reviewer, cases in plan.reading.cases.items():
-            name = f"{plan.number(reviewer)}-review.xlsx"
-            sheets = [
-                CaseSheet(place=place, case_id=case, tracks=cases[case], timeline=timelines[case])
-                for place, case in enumerate(plan.sheets, 1)
-                if case in cases
-            ]
-            head = form_head(plan, reviewer)
-            forms[name] = write_review_form(head, plan.protocol, sheets, hidden / FORMS / name).sha256
-            files[reviewer] = folder / FORMS / name
-        if plan.organisation is not None:
-            reviewer = plan.reviewers[0].name
-            name = f"{plan.number(reviewer)}-organisation.xlsx"
-            head = form_head(plan, reviewer)
-            forms[name] = write_organisation_form(head, plan.organisation, hidden / FORMS / name).sha256
+        forms = {**_review_forms(plan, found, events, hidden / FORMS), **_organisation_form(plan, hidden / FORMS)}
         (hidden / PROTOCOLS).mkdir()
-        for chosen in filter(None, (asked.protocol, asked.organisation)):
-            (hidden / PROTOCOLS / _file_of(chosen).name).write_bytes(_file_of(chosen).read_bytes())
+        for protocol, chosen in ((plan.protocol, asked.protocol), (plan.organisation, asked.organisation)):
+            if protocol is not None and chosen is not None:
+                (hidden / PROTOCOLS / f"{protocol.id}.toml").write_bytes(_file_of(chosen).read_bytes())
         plan = replace(plan, forms=forms)
-        write_round(plan, _event_answers(plan, found, events), hidden)
-    return Forms(plan, files)
+        write_round(plan, answers_of_events(plan, found, events), hidden)
+    return Forms(plan, {reader: folder / FORMS / _name(plan, reader) for reader in plan.reading.cases})
+
+
+def _review_forms(plan: ReviewRound, found: Check, events: pl.DataFrame, folder: Path) -> dict[str, str]:
+    """A form for each reader; the hash of each one's map by the name of its file."""
+    of_case = timelines(found, events, plan.sheets, plan.language)
+    forms: dict[str, str] = {}
+    for reviewer, cases in plan.reading.cases.items():
+        name = _name(plan, reviewer)
+        sheets = [
+            CaseSheet(place=place, case_id=case, tracks=cases[case], timeline=of_case[case])
+            for place, case in enumerate(plan.sheets, 1)
+            if case in cases
+        ]
+        forms[name] = write_review_form(form_head(plan, reviewer), plan.protocol, sheets, folder / name).sha256
+    return forms
+
+
+def _organisation_form(plan: ReviewRound, folder: Path) -> dict[str, str]:
+    """That of the first reader; none where the organisation is not judged."""
+    if plan.organisation is None:
+        return {}
+    head = form_head(plan, plan.reviewers[0].name)
+    return {ORGANISATION: write_organisation_form(head, plan.organisation, folder / ORGANISATION).sha256}
+
+
+def _name(plan: ReviewRound, reviewer: str) -> str:
+    return f"{plan.number(reviewer)}-review.xlsx"
+
+
+def _ensure_new(folder: Path) -> None:
+    """Neither a round nor what is left of one: answers that were read before would be taken for those to this one."""
+    if any((folder / name).exists() for name in (ROUND, FORMS, PROTOCOLS, REVIEWS, ALARM_FILE, REPAIR_FILE)):
+        raise UserError("review.exists", folder=folder)
 
 
 def _protocol(chosen: str, subject: Subject) -> Protocol:
@@ -184,22 +206,41 @@ def _ensure_criteria(asked: Reviewing, protocol: Protocol) -> None:
         raise UserError("review.primary_twice")
 
 
+def _ensure_protocols(protocol: Protocol, organisation: Protocol | None) -> None:
+    """They lie beside one another in the round, each under its id."""
+    if organisation is not None and organisation.id == protocol.id:
+        raise UserError("review.same_protocol_name", protocol=masked(protocol.id))
+
+
 def _as_frozen(question: Question, record: Record) -> Question:
-    """The question as of the day of the frame. Raises UserError where the files are not those of the frame."""
+    """The question as of the day of the frame, and of what had been recorded by then.
+
+    Raises UserError where the files are not those of the frame, or are read in another way.
+    """
     source = record.frozen.source
-    named = source.get("files")
-    frozen = [each.get("sha256") for each in named if isinstance(each, dict)] if isinstance(named, list) else []
-    if sorted(map(sha256, question.events)) != sorted(map(str, frozen)):
+    frozen, given = _files(source), list(zip(question.events, question.mapping_files, strict=True))
+    if sorted(sha256(file) for file, _ in given) != sorted(file for file, _ in frozen):
         raise UserError("review.other_events")
-    known_at = source.get("known_at")
+    mappings = [(sha256(file), "" if mapping is None else sha256(mapping)) for file, mapping in given]
+    if sorted(mappings) != sorted(frozen):
+        raise UserError("review.other_mapping")
+    as_of = str(source["as_of"])
     return replace(
         question,
-        as_of=datetime.fromisoformat(str(source["as_of"])),
-        known_at=None if known_at is None else datetime.fromisoformat(str(known_at)),
+        as_of=datetime.fromisoformat(as_of),
+        known_at=datetime.fromisoformat(str(source.get("known_at") or as_of)),
     )
 
 
-def _events_of(found: Check, cases: Sequence[str]) -> pl.DataFrame:
+def _files(source: Mapping[str, object]) -> list[tuple[str, str]]:
+    """The hash of each file of the frame, and that of its mapping, "" without one."""
+    named = source.get("files")
+    files = [each for each in named if isinstance(each, dict)] if isinstance(named, list) else []
+    return [(str(each.get("sha256")), str((each.get("mapping") or {}).get("sha256", ""))) for each in files]
+
+
+def _known(found: Check, cases: Sequence[str]) -> pl.DataFrame:
+    """The events of the cases as they were known on the day of the frame, in order of time."""
     existing = obligations.existing(found.reading.events, found.as_of, found.known_at)
     return existing.filter(pl.col("case_id").is_in(cases)).sort("earliest", "row")
 
@@ -217,79 +258,3 @@ def _window(as_of: date, protocol: Protocol, found: Check) -> tuple[date, date]:
     day = np.array([as_of], dtype="datetime64[D]")
     first = found.book.calendar.first_days_of_look_back(day, Span(protocol.look_back, Unit.MONTHS))
     return first[0].item(), as_of
-
-
-def _worked_on(events: pl.DataFrame) -> dict[str, tuple[str, ...]]:
-    """The caseworkers of each case's events."""
-    named = events.drop_nulls("caseworker").select("case_id", pl.col("caseworker").cast(pl.String)).unique()
-    by_case = {case: tuple(sorted(names)) for case, names in named.group_by("case_id").all().iter_rows()}
-    return {case: by_case.get(case, ()) for case in sorted(set(events["case_id"]))}
-
-
-def _timelines(found: Check, events: pl.DataFrame, language: Language) -> dict[str, tuple[TimelineRow, ...]]:
-    labels = {code: terminal.in_language(each.label, language) for code, each in found.book.activities.items()}
-    rows: dict[str, list[TimelineRow]] = {case: [] for case in events["case_id"].unique()}
-    for event in events.iter_rows(named=True):
-        rows[event["case_id"]].append(
-            TimelineRow(
-                when=_when(event, found.book.calendar.timezone),
-                label=labels.get(event["activity"], event["activity"]),
-                details="; ".join(_details(event)),
-                matter=event["matter_id"],
-                caseworker=event["caseworker"],
-            )
-        )
-    return {case: tuple(each) for case, each in rows.items()}
-
-
-def _when(event: Mapping[str, object], timezone: str) -> date | datetime:
-    earliest = event["earliest"]
-    assert isinstance(earliest, datetime)  # noqa: S101 - the event table holds instants
-    local = earliest.astimezone(ZoneInfo(timezone))
-    return local.date() if event["earliest"] != event["latest"] else local.replace(tzinfo=None)
-
-
-def _details(event: Mapping[str, object]) -> Iterator[str]:
-    for name, value in event.items():
-        if name.startswith(ATTRIBUTE) and value not in {None, ""}:
-            yield f"{name.removeprefix(ATTRIBUTE).replace('_', ' ')}: {value}"
-
-
-def _event_answers(plan: ReviewRound, found: Check, events: pl.DataFrame) -> dict[str, dict[str, EventAnswer]]:
-    verdicts = event_answers(
-        found.trace,
-        plan.protocol,
-        plan.cases,
-        plan.window,
-        found.book.calendar,
-        {each.rule.id for each in found.unmeasurable},
-    )
-    narrator = _narrator(found, events, plan.language)
-    return {
-        case: {code: _answer(verdict, found, narrator) for code, verdict in by_criterion.items()}
-        for case, by_criterion in verdicts.items()
-    }
-
-
-def _narrator(found: Check, events: pl.DataFrame, language: Language) -> Narrator:
-    return Narrator(
-        events={event["row"]: event for event in events.iter_rows(named=True)},
-        labels={code: terminal.in_language(each.label, language) for code, each in found.book.activities.items()},
-        calendar=found.book.calendar,
-        as_of=found.as_of,
-        language=language,
-    )
-
-
-def _answer(verdict: Derived, found: Check, narrator: Narrator) -> EventAnswer:
-    """With a paragraph for each obligation that it follows from; none where the events cannot say."""
-    rules = {rule.id: rule for rule in found.rules}
-    versions = {(rule.id, version.in_force): version for rule in found.rules for version in rule.versions}
-    paragraphs = [
-        narrator.paragraph(
-            row, rules[row["rule_id"]], versions[row["rule_id"], row["version"]], None, version_told=True
-        )
-        for row in verdict.obligations
-    ]
-    applied = sorted({row["version"] for row in verdict.obligations})
-    return EventAnswer(verdict.answer, tuple(applied), () if verdict.answer is None else tuple(paragraphs))

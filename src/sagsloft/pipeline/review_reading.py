@@ -1,20 +1,21 @@
 """The forms come back: what is valid is kept, each slip is told, and what was found critical is called out at once."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from sagsloft.core.critical import Alarm, critical_reports
+from sagsloft.core.cpr import masked
+from sagsloft.core.critical import Alarm, CriticalReport, critical_reports
 from sagsloft.core.errors import UserError
-from sagsloft.core.forms import FormKind, FormMap
+from sagsloft.core.forms import FormKind
 from sagsloft.core.review_round import Reviewer, same_person
-from sagsloft.core.reviews import Gap
+from sagsloft.core.reviews import CaseReview, Difference, Gap
 from sagsloft.pipeline.follow_up import raise_alarms
 from sagsloft.pipeline.question import sha256
 from sagsloft.pipeline.review_forms import FORMS, form_head
 from sagsloft.pipeline.review_json import FormFile, StoredReviews
-from sagsloft.pipeline.review_rounds import ReviewRound, replace_plan
+from sagsloft.pipeline.review_rounds import ReviewRound, read_round, replace_plan
 from sagsloft.pipeline.review_state import RoundState, load_state
 from sagsloft.pipeline.review_store import write_reviews
 from sagsloft.render.files import together
@@ -22,127 +23,233 @@ from sagsloft.render.review_forms import write_adjudication_form, write_events_f
 from sagsloft.render.review_input import EventItem
 from sagsloft.sources.review_forms import FormError, FormReading, read_form
 
-__all__ = ["ReadForm", "adjudicate", "read_forms"]
+__all__ = ["ReadForm", "adjudicate", "each_form", "read_forms"]
 
-ADJUDICATION = "adjudication.xlsx"
+ADJUDICATION = "adjudication"
+Said = frozenset[tuple[str, str | None]]
+"""A case, and a criterion of it; None: the case as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadForm:
-    """One form that was read. `gaps`: what is still missing, by the number of the sheet; `alarms`: newly raised.
+    """One form that was read. `reviewer` and `kind`: None where nothing of it could be used.
 
+    `critical`: the numbers of the sheets whose case it calls critical, where that was not told before. `gaps`: what is
+    still missing, by the number of the sheet; `untouched`: the sheets on which nothing stands. `gone`: answers that
+    were read before and stand there no more.
     `next_form`: the form that the reader is to answer now, where the events say something else than they do.
+    `refused`: why it was not kept.
     """
 
     file: Path
-    reviewer: str
-    kind: FormKind
-    errors: tuple[FormError, ...]
-    gaps: Mapping[int, tuple[Gap, ...]]
-    alarms: tuple[Alarm, ...]
-    next_form: Path | None
+    leader: str
+    reviewer: str | None = None
+    kind: FormKind | None = None
+    errors: tuple[FormError, ...] = ()
+    critical: tuple[int, ...] = ()
+    gaps: Mapping[int, tuple[Gap, ...]] = field(default_factory=dict)
+    untouched: tuple[int, ...] = ()
+    gone: int = 0
+    next_form: Path | None = None
+    refused: UserError | None = None
 
 
 def read_forms(folder: Path, files: Sequence[Path], at: datetime) -> tuple[ReadForm, ...]:
+    """All at once, as `each_form`. Raises UserError for the first that was refused, when the others have been read."""
+    read = tuple(each_form(folder, files, at))
+    for form in read:
+        if form.refused is not None:
+            raise form.refused
+    return read
+
+
+def each_form(folder: Path, files: Sequence[Path], at: datetime) -> Iterator[ReadForm]:
     """Read forms into a round, again as often as wanted: what a form says now takes the place of what it said.
 
-    Raises UserError where nothing of a file can be used, it belongs to another round or an older draw, or its answers
-    can no longer be changed because the reader has seen what the events say. The files before it are then read.
+    Each is told as soon as it was read, and one that is refused keeps no other from being read. Refused is what cannot
+    be used, belongs to another round or an older draw, stands in the same command filled in otherwise, or would change
+    answers when the reader has seen what the events say. Raises UserError where the folder is no round's.
     """
-    return tuple(_read(folder, file, at) for file in files)
+    given: dict[str, tuple[Path, tuple[CaseReview, ...]]] = {}
+    for file in files:
+        plan, _ = read_round(folder)
+        read = ReadForm(file=file, leader=plan.leader)
+        try:
+            reading = _form(file, plan)
+        except UserError as error:
+            yield replace(read, refused=error)
+            continue
+        read = replace(read, reviewer=reading.map.reviewer, kind=reading.map.kind, errors=reading.errors)
+        before, same = given.setdefault(reading.map.sha256, (file, reading.reviews))
+        yield _kept(read, reading, plan, folder, at, None if same == reading.reviews else before)
 
 
 def adjudicate(folder: Path, adjudicator: Reviewer) -> tuple[Path, int]:
     """The form on which a third decides where two readers differ: its file, and how many answers it asks for.
 
-    Raises UserError where somebody has not finished, nothing is disputed, or the third has worked on or read one of the
-    disputed cases.
+    What the third has decided already stands in it. A file that is there is never replaced: somebody may have answered
+    in it. Raises UserError where somebody has not finished, nothing is disputed, or the third has worked on or read one
+    of the disputed cases.
     """
     state = load_state(folder)
-    plan = state.plan
-    independent = [each.name for each in plan.reviewers if not each.is_leader and each.name in plan.reading.cases]
-    waiting = [name for name in independent if not state.is_done(name)]
+    waiting = [name for name in state.independent if not state.is_done(name)]
     if waiting:
         raise UserError("review.not_done", readers=", ".join(waiting))
     disputes = tuple(state.disputes())
     if not disputes:
         raise UserError("review.nothing_disputed")
-    for case in dict.fromkeys(each.case_id for each in disputes):
-        near = {same_person(name) for name in (*plan.worked_on[case], *state.plan.reading.readers(case))}
-        if adjudicator.names & near:
-            raise UserError("review.adjudicator_near", place=plan.sheets.index(case) + 1)
+    _ensure_far(adjudicator, disputes, state)
     with together(folder / FORMS) as hidden:
-        head = form_head(plan, adjudicator.name)
-        form = write_adjudication_form(head, plan.protocol, disputes, hidden / ADJUDICATION)
-        replace_plan(replace(plan, forms={**plan.forms, ADJUDICATION: form.sha256}), folder)
-    return folder / FORMS / ADJUDICATION, len(disputes)
+        name = _free_name(folder)
+        head, decided = form_head(state.plan, adjudicator.name), state.kept(adjudicator.name, FormKind.ADJUDICATION)
+        form = write_adjudication_form(head, state.plan.protocol, disputes, hidden / name, filled=decided)
+        known = next((each for each, sha256 in state.plan.forms.items() if sha256 == form.sha256), None)
+        if known is not None and (folder / FORMS / known).exists():
+            (hidden / name).unlink()
+            name = known
+        else:
+            # Only the newest counts: an older one asks for answers that are no longer disputed.
+            forms = {each: sha256 for each, sha256 in state.plan.forms.items() if not each.startswith(ADJUDICATION)}
+            replace_plan(replace(state.plan, forms={**forms, name: form.sha256}), folder)
+    return folder / FORMS / name, len(disputes)
 
 
-def _read(folder: Path, file: Path, at: datetime) -> ReadForm:
-    state = load_state(folder)
-    reading = _form(file, state.plan)
-    form = reading.map
-    _ensure_of_round(form, state.plan, file)
-    number = _number(form, state.plan)
-    if form.kind is FormKind.REVIEW and f"{number}-events.xlsx" in state.plan.forms and _differs(reading, state):
-        raise UserError("review.closed", file=file)
-    source = FormFile(file.name, sha256(file))
+def _kept(
+    read: ReadForm, reading: FormReading, plan: ReviewRound, folder: Path, at: datetime, other: Path | None
+) -> ReadForm:
+    """The alarm first: whatever becomes of the rest, a child in danger is told of. `other`: filled in otherwise."""
+    reports = critical_reports(reading.reviews)
+    read = replace(read, critical=_places(plan, reports))
+    try:
+        if reports:
+            read = replace(read, critical=_places(plan, raise_alarms(folder, reports, plan.leader, plan.director, at)))
+        if other is None:
+            return _stored(read, reading, folder, at)
+    except UserError as error:
+        return replace(read, refused=error)
+    return replace(read, refused=UserError("review.given_twice", file=read.file, other=other))
+
+
+def _places(plan: ReviewRound, called: Iterable[Alarm | CriticalReport | CaseReview]) -> tuple[int, ...]:
+    """The numbers of the sheets of these cases."""
+    return tuple(sorted({plan.sheets.index(each.case_id) + 1 for each in called}))
+
+
+def _stored(read: ReadForm, reading: FormReading, folder: Path, at: datetime) -> ReadForm:
+    state, form = load_state(folder), reading.map
+    before = _said(form.kind, state.kept(form.reviewer, form.kind))
+    after = _said(form.kind, reading.reviews)
+    if before and not after:
+        raise UserError("review.emptied", file=read.file, count=len(before))
+    _ensure_open(reading, state, read.file)
     stored = StoredReviews(
-        number=number, reviewer=form.reviewer, kind=form.kind, on=at.date(), source=source, reviews=reading.reviews
+        number=state.plan.number_of(form),
+        reviewer=form.reviewer,
+        kind=form.kind,
+        on=at.date(),
+        source=FormFile(masked(read.file.name), sha256(read.file)),
+        reviews=reading.reviews,
     )
-    # The alarm first: whatever becomes of the rest, a child in danger is told of.
-    reports = critical_reports(reading.reviews) if form.kind is FormKind.REVIEW else ()
-    plan = state.plan
-    alarms = raise_alarms(folder, reports, plan.leader, plan.director, at) if reports else ()
     write_reviews(folder, stored)
+    read = replace(read, gone=len(before - after))
+    return _followed(read, form.reviewer, folder) if form.kind is FormKind.REVIEW else read
+
+
+def _followed(read: ReadForm, reviewer: str, folder: Path) -> ReadForm:
+    """With what is missing, or else the next form; never before each slip is mended, for it closes this one."""
     state = load_state(folder)
-    lacking = state.gaps(form.reviewer) if form.kind is FormKind.REVIEW else {}
-    gaps = {plan.sheets.index(case) + 1: each for case, each in lacking.items()}
-    next_form = _next_form(state, form, folder, number) if form.kind is FormKind.REVIEW and not gaps else None
-    return ReadForm(file, form.reviewer, form.kind, reading.errors, gaps, alarms, next_form)
+    gaps = {state.plan.sheets.index(case) + 1: each for case, each in state.gaps(reviewer).items()}
+    blank = [each for each in state.kept(reviewer, FormKind.REVIEW) if not each.responses and each.criticality is None]
+    next_form = None if gaps or read.errors else _events_form(state, reviewer, folder)
+    untouched = _places(state.plan, blank)
+    return replace(read, gaps=dict(sorted(gaps.items())), untouched=untouched, next_form=next_form)
 
 
 def _form(file: Path, plan: ReviewRound) -> FormReading:
+    """Raises UserError where nothing of it can be used, or it is no form of the round's."""
     try:
-        return read_form(file, plan.protocol)
+        reading = read_form(file, plan.protocol)
     except UserError as error:
         if error.message_id != "reading.another_protocol" or plan.organisation is None:
             raise
-    return read_form(file, plan.organisation)
-
-
-def _ensure_of_round(form: FormMap, plan: ReviewRound, file: Path) -> None:
+        reading = read_form(file, plan.organisation)
+    form = reading.map
     if form.round_id != plan.round_id:
-        raise UserError("review.another_round", file=file, found=form.round_id, round=plan.round_id)
+        raise UserError("review.another_round", file=file, found=masked(form.round_id), round=plan.round_id)
     if form.sha256 not in plan.forms.values():
         raise UserError("review.unknown_form", file=file)
+    return reading
 
 
-def _number(form: FormMap, plan: ReviewRound) -> int:
-    """Of the reader in the round; the adjudicator comes after all of them."""
-    return len(plan.reviewers) + 1 if form.kind is FormKind.ADJUDICATION else plan.number(form.reviewer)
+def _said(kind: FormKind, reviews: Sequence[CaseReview]) -> Said:
+    """What a form answers; of one about the events the reasons, for the answers stand there from the beginning."""
+    answered = {
+        (each.case_id, code)
+        for each in reviews
+        for code, response in each.responses.items()
+        if (response.reason if kind is FormKind.EVENTS else response.is_given)
+    }
+    return frozenset(answered | {(each.case_id, None) for each in reviews if each.criticality is not None})
 
 
-def _differs(reading: FormReading, state: RoundState) -> bool:
-    """Does the form say something else than what was kept when it was finished?"""
-    kept = [each.reviews for each in state.stored if each.kind is FormKind.REVIEW]
-    return reading.reviews not in kept
+def _ensure_open(reading: FormReading, state: RoundState, file: Path) -> None:
+    """Once the reader has seen what the events say, the answers are closed. Reasons and examples may still be added."""
+    form = reading.map
+    is_closed = form.kind is FormKind.REVIEW and state.events_form(form.reviewer) in state.plan.forms
+    if is_closed and _judgements(reading.reviews) != _judgements(state.kept(form.reviewer, form.kind)):
+        raise UserError("review.closed", file=file)
 
 
-def _next_form(state: RoundState, form: FormMap, folder: Path, number: int) -> Path | None:
-    """The form about the differences from the events, which closes the first form; None where there are none."""
-    items = [
-        EventItem(
-            case_id=each.case_id, criterion=each.criterion, own=each.own, events=each.events.answer, why=each.events.why
-        )
-        for each in state.differing(form.reviewer)
-        if each.events.answer is not None
+def _judgements(reviews: Sequence[CaseReview]) -> object:
+    return [
+        (each.case_id, each.criticality, {code: (one.answer, one.number) for code, one in each.responses.items()})
+        for each in reviews
     ]
-    if not items:
+
+
+def _events_form(state: RoundState, reviewer: str, folder: Path) -> Path | None:
+    """The form about the differences from the events, which closes the first form; None where none waits for a reason.
+
+    It is written again where it is gone: the answers that it is made of are closed.
+    """
+    differing = list(state.differing(reviewer))
+    if all(each.reason for each in differing):
         return None
-    name = f"{number}-events.xlsx"
-    if name not in state.plan.forms:
+    name = state.events_form(reviewer)
+    if name not in state.plan.forms or not (folder / FORMS / name).exists():
+        items = [
+            EventItem(
+                case_id=each.case_id,
+                criterion=each.criterion,
+                own=each.own,
+                events=each.said,
+                why=each.events.why,
+            )
+            for each in differing
+        ]
         with together(folder / FORMS) as hidden:
-            made = write_events_form(form_head(state.plan, form.reviewer), state.plan.protocol, items, hidden / name)
+            head, said = form_head(state.plan, reviewer), state.kept(reviewer, FormKind.EVENTS)
+            made = write_events_form(head, state.plan.protocol, items, hidden / name, filled=said)
             replace_plan(replace(state.plan, forms={**state.plan.forms, name: made.sha256}), folder)
     return folder / FORMS / name
+
+
+def _ensure_far(adjudicator: Reviewer, disputes: tuple[Difference, ...], state: RoundState) -> None:
+    """Not one who has worked on a case, nor any of its readers, whatever they are called."""
+    plan = state.plan
+    for case in dict.fromkeys(each.case_id for each in disputes):
+        readers = plan.reading.readers(case)
+        near = {name for each in plan.reviewers if each.name in readers for name in each.names}
+        if adjudicator.names & (near | {same_person(name) for name in plan.worked_on[case]}):
+            raise UserError("review.adjudicator_near", place=plan.sheets.index(case) + 1)
+
+
+def _free_name(folder: Path) -> str:
+    number = 1
+    while (folder / FORMS / _named(number)).exists():
+        number += 1
+    return _named(number)
+
+
+def _named(number: int) -> str:
+    return f"{ADJUDICATION}.xlsx" if number == 1 else f"{ADJUDICATION}-{number}.xlsx"

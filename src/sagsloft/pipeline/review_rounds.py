@@ -12,6 +12,7 @@ from typing import Any
 
 from sagsloft.core.errors import UserError
 from sagsloft.core.event_answers import EventAnswer
+from sagsloft.core.forms import FormKind, FormMap
 from sagsloft.core.protocols import Protocol
 from sagsloft.core.review_round import Conflict, Reading, Reviewer
 from sagsloft.core.scales import Answer, Track
@@ -71,8 +72,18 @@ class ReviewRound:
         """All cases in the order in which the sheets are numbered; those with known answers are among the others."""
         return tuple(sorted({*self.cases, *self.calibration}, key=lambda case: (self._turn(case), case)))
 
+    @property
+    def adjudicator(self) -> int:
+        """The number of the third who decides: after all readers."""
+        return len(self.reviewers) + 1
+
     def number(self, reviewer: str) -> int:
+        """From 1, in the order in which they were named."""
         return [each.name for each in self.reviewers].index(reviewer) + 1
+
+    def number_of(self, form: FormMap) -> int:
+        """The number of the one who fills it in."""
+        return self.adjudicator if form.kind is FormKind.ADJUDICATION else self.number(form.reviewer)
 
     def _turn(self, case: str) -> float:
         """Calibration cases come evenly between the drawn ones, so that drift can be seen."""

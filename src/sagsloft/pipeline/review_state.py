@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from sagsloft.core.errors import UserError
 from sagsloft.core.event_answers import EventAnswer
 from sagsloft.core.forms import FormKind
 from sagsloft.core.reviews import CaseReview, Difference, Gap, Response, differences, gaps
@@ -12,19 +13,23 @@ from sagsloft.core.round_result import DrawnCase
 from sagsloft.core.scales import Answer
 from sagsloft.pipeline.review_json import StoredReviews
 from sagsloft.pipeline.review_rounds import ReviewRound, read_round
-from sagsloft.pipeline.review_store import load_reviews
+from sagsloft.pipeline.review_store import REVIEWS, load_reviews
 
 __all__ = ["Differing", "RoundState", "load_state"]
 
 
 @dataclass(frozen=True, slots=True)
 class Differing:
-    """A reader's answer that is not the events' own. `reason`: theirs for it; "" where they have not given one yet."""
+    """A reader's answer that is not the events' own, which is `said`.
+
+    `reason`: theirs for it; "" where they have not given one yet.
+    """
 
     case_id: str
     criterion: str
     own: Answer
     events: EventAnswer
+    said: Answer
     reason: str
 
 
@@ -44,7 +49,8 @@ class RoundState:
             found[each.reviewer] = {review.case_id: review for review in each.reviews}
         for each in self._of(FormKind.EVENTS):
             cases = found[each.reviewer]
-            cases.update({said.case_id: _with_reasons(cases[said.case_id], said) for said in each.reviews})
+            known = [said for said in each.reviews if said.case_id in cases]
+            cases.update({said.case_id: _with_reasons(cases[said.case_id], said) for said in known})
         return found
 
     @property
@@ -60,17 +66,36 @@ class RoundState:
         """The drawn cases with what their independent readers have said."""
         return tuple(self._drawn(case) for case in self.plan.cases)
 
-    def readers(self, case_id: str) -> tuple[str, ...]:
-        """The independent ones: a leader's ratings are held against theirs."""
+    @property
+    def independent(self) -> tuple[str, ...]:
+        """Those who read for the findings: a leader's ratings are held against theirs, and nothing waits for them."""
         leaders = {each.name for each in self.plan.reviewers if each.is_leader}
-        return tuple(name for name in self.plan.reading.readers(case_id) if name not in leaders)
+        return tuple(name for name in self.plan.reading.cases if name not in leaders)
+
+    @property
+    def lacks_organisation(self) -> bool:
+        """Is steering and management to be judged, and not yet?"""
+        organisation = self.plan.organisation
+        return organisation is not None and bool(gaps(self.organisation or CaseReview("", ""), organisation))
+
+    def readers(self, case_id: str) -> tuple[str, ...]:
+        """The independent ones of a case."""
+        return tuple(name for name in self.independent if case_id in self.plan.reading.cases[name])
+
+    def kept(self, reviewer: str, kind: FormKind) -> tuple[CaseReview, ...]:
+        """What was read of one form of a reader's; empty where nothing was."""
+        return next((each.reviews for each in self._of(kind) if each.reviewer == reviewer), ())
+
+    def events_form(self, reviewer: str) -> str:
+        """The name of the form about the differences from the events."""
+        return f"{self.plan.number(reviewer)}-events.xlsx"
 
     def gaps(self, reviewer: str) -> Mapping[str, tuple[Gap, ...]]:
         """What each of the reader's cases still lacks; those that lack nothing are not named."""
         reviews = self.reviews[reviewer]
         lacking = {
             case: gaps(reviews.get(case, CaseReview(case, reviewer, tracks)), self.plan.protocol)
-            for case, tracks in self.plan.reading.cases[reviewer].items()
+            for case, tracks in self.plan.reading.cases.get(reviewer, {}).items()
         }
         return {case: found for case, found in lacking.items() if found}
 
@@ -82,7 +107,7 @@ class RoundState:
                 response = reviews[case].responses.get(code) if case in reviews else None
                 own = response.blind if response else None
                 if response and own is not None and events.answer is not None and own is not events.answer:
-                    yield Differing(case, code, own, events, response.event_reason)
+                    yield Differing(case, code, own, events, events.answer, response.event_reason)
 
     def is_done(self, reviewer: str) -> bool:
         """Every case is finished, and every difference from the events has its reason."""
@@ -107,9 +132,24 @@ class RoundState:
 
 
 def load_state(folder: Path) -> RoundState:
-    """Raises UserError where the folder is no round's, or something in it was changed."""
+    """Raises UserError where the folder is no round's, something in it was changed, or answers are another round's."""
     plan, events = read_round(folder)
-    return RoundState(plan, events, load_reviews(folder))
+    stored = load_reviews(folder)
+    for each in stored:
+        if not _belongs(each, plan):
+            raise UserError("reading.stray_reviews", file=folder / REVIEWS / f"{each.number}-{each.kind}.json")
+    return RoundState(plan, events, stored)
+
+
+def _belongs(stored: StoredReviews, plan: ReviewRound) -> bool:
+    """Is the reader one of the round, and every case one of theirs?"""
+    if stored.kind is FormKind.ADJUDICATION:
+        return stored.number == plan.adjudicator and {each.case_id for each in stored.reviews} <= set(plan.sheets)
+    names = [each.name for each in plan.reviewers]
+    if stored.number > len(names) or names[stored.number - 1] != stored.reviewer:
+        return False
+    mine = {""} if stored.kind is FormKind.ORGANISATION else set(plan.reading.cases.get(stored.reviewer, {}))
+    return {each.case_id for each in stored.reviews} <= mine
 
 
 def _with_reasons(review: CaseReview, said: CaseReview) -> CaseReview:
@@ -122,13 +162,16 @@ def _with_reasons(review: CaseReview, said: CaseReview) -> CaseReview:
 
 
 def _after_events(before: Response, after: Response) -> Response:
-    """The answer as it stands after the events' own was seen; the first one is kept beside it."""
+    """The answer as it stands after the events' own was seen; the first one is kept beside it.
+
+    The reason of an answer that was changed is the reason for changing it: the other one was for the first answer.
+    """
     answer = after.answer or before.answer
     changed = answer is not before.answer
     return replace(
         before,
         answer=answer,
         first=before.answer if changed else None,
-        reason=before.reason or (after.reason if changed else ""),
+        reason=after.reason if changed else before.reason,
         event_reason=after.reason,
     )

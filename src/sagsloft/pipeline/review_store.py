@@ -14,9 +14,9 @@ from sagsloft.pipeline.review_json import FormFile, StoredReviews, as_json, stor
 from sagsloft.pipeline.sealed import read_sealed, write_sealed
 from sagsloft.render.files import together
 
-__all__ = ["FormFile", "StoredReviews", "load_reviews", "write_reviews"]
+__all__ = ["REVIEWS", "FormFile", "StoredReviews", "load_reviews", "write_reviews"]
 
-FOLDER = "reviews"
+REVIEWS = "reviews"
 FORMAT = "sagsloft-reviews-1"
 NAME = re.compile(rf"[1-9][0-9]{{0,3}}-({'|'.join(FormKind)})\.json")
 
@@ -28,7 +28,7 @@ def write_reviews(folder: Path, stored: StoredReviews) -> None:
     """
     if any(map(holds_cpr, stored.texts())):
         raise UserError("reading.cpr_in_reviews")
-    with together(folder / FOLDER) as hidden:
+    with together(folder / REVIEWS) as hidden:
         write_sealed(as_json(stored), FORMAT, hidden / _name(stored))
 
 
@@ -37,7 +37,7 @@ def load_reviews(folder: Path) -> tuple[StoredReviews, ...]:
 
     Raises UserError where a file cannot be opened, was changed by another hand, or does not belong there.
     """
-    files = [file for file in sorted((folder / FOLDER).glob("*.json")) if not file.name.startswith(".")]
+    files = [file for file in sorted((folder / REVIEWS).glob("*.json")) if not file.name.startswith(".")]
     stray = next((file for file in files if not NAME.fullmatch(file.name)), None)
     if stray is not None:
         raise UserError("reading.stray_reviews", file=stray)

@@ -21,20 +21,24 @@ NONE = "–"
 def page(found: Agreement, protocol: Protocol, language: Language) -> Iterator[RenderableType]:
     """From the readers among themselves to the readers against the events."""
     yield Text(say("agree.heading", language, title=in_language(protocol.title, language)), "bold")
-    if not found.cases:
-        yield Text(say("agree.none_shared", language))
-    else:
-        judged, same = found.criticality
-        yield Text(say("agree.shared", language, cases=found.cases, judged=judged, same=same))
+    yield Text(say("agree.shared" if found.cases else "agree.none_shared", language, cases=found.cases))
+    judged, same = found.criticality
+    if judged:
+        yield Text(say("agree.criticality", language, judged=judged, same=same))
+    if found.cases:
         yield _pooled(found.pooled, language)
         yield Text(say("agree.pooled_note", language))
         yield _criteria(found.criteria, protocol, language)
         yield Text(say("agree.criteria_note", language))
-    for name, comparisons in (("calibration", found.calibration), ("leaders", found.leaders), ("events", found.events)):
+    for name, note, comparisons in (
+        ("calibration", "calibration_note", found.calibration),
+        ("leaders", "leaders_note", found.leaders),
+        ("events", "events_note", found.events),
+    ):
         told = [each for each in comparisons if each.items]
         if told:
             yield _against(name, told, language)
-            yield Text(say(f"agree.{name}_note", language))
+            yield Text(say(f"agree.{note}", language))
 
 
 def _pooled(found: Sequence[Pooled], language: Language) -> Table:

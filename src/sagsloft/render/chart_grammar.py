@@ -11,13 +11,16 @@ from typing import Any
 import altair as alt
 import vl_convert
 
-__all__ = ["Grammar", "column_grammar", "control_grammar"]
+__all__ = ["Grammar", "column_grammar", "control_grammar", "deadline_grammar", "sheet_grammar"]
 
 BLUE, ORANGE, INK, GREY = "#1d5a96", "#c04a00", "#1c1c1c", "#6b6b6b"
 PALE, MIDDLE, LINE = "#e6ecf2", "#9db8d3", "#cfcfcf"
 WIDTH, HEIGHT, LOW_HEIGHT = 440, 190, 130
 LEFT, RIGHT, TOP, BOTTOM = 54, 12, 10, 26
-FONT_SIZE = 13
+FONT_SIZE, LETTERS = 13, 14
+"""Of the axes' names; and of words in the drawing, 11 px where a phone shows it 350 px wide."""
+DASHES = [2, 2]
+DASHED_WHERE_PROVISIONAL = alt.ExprRef("datum.provisional ? [5, 3] : [1, 0]")
 SHAPES = {"usual": "circle", "in_run": "square", "outside": "diamond"}
 FILLS = {"usual": BLUE, "in_run": "white", "outside": ORANGE}
 STROKES = {"usual": BLUE, "in_run": ORANGE, "outside": INK}
@@ -30,6 +33,24 @@ Grammar = dict[str, Any]
 @cache
 def control_grammar() -> Grammar:
     """How a control chart is drawn, whatever its figures: background first, what matters most last."""
+    return _compiled(alt.layer(*_control_layers(DASHES)), HEIGHT)
+
+
+@cache
+def deadline_grammar() -> Grammar:
+    """The same with limits that are dashed where they are provisional, and with the marks of a sheet on top."""
+    return _compiled(alt.layer(*_control_layers(DASHED_WHERE_PROVISIONAL), *_sheet_layers()), HEIGHT)
+
+
+@cache
+def sheet_grammar() -> Grammar:
+    """Marks that say themselves where they stand and how they look, in the drawing's own units; no margins, no axes."""
+    sheet = alt.layer(*_sheet_layers()).properties(width=WIDTH, padding=0, autosize="none", background="transparent")
+    dressed = sheet.configure(aria=False, font="inherit").configure_view(stroke=None)
+    return vl_convert.vegalite_to_vega(dressed.to_dict())
+
+
+def _control_layers(limits_dash: list[int] | alt.ExprRef) -> list[alt.Chart]:
     limits, points, reference, changes = (
         alt.Chart(alt.NamedData(name)) for name in ("limits", "points", "reference", "changes")
     )
@@ -39,12 +60,12 @@ def control_grammar() -> Grammar:
         "fill": PALE,
         "stroke": GREY,
         "strokeWidth": 0.8,
-        "strokeDash": [2, 2],
+        "strokeDash": limits_dash,
         "interpolate": "step-after",
     }
     dotted: dict[str, Any] = {"color": INK, "strokeWidth": 1.6, "strokeDash": [1, 3], "strokeCap": "round"}
     apart = alt.Detail("part:N")
-    layers = [
+    return [
         limits.mark_area(**band).encode(x, alt.Y("lower:Q", scale=y_scale), alt.Y2("upper:Q"), apart),
         reference.mark_rule(**dotted).encode(alt.Y("level:Q", scale=y_scale)),
         changes.mark_rule(color=GREY, strokeWidth=1.2, strokeDash=[7, 3]).encode(x),
@@ -59,7 +80,28 @@ def control_grammar() -> Grammar:
             alt.Size("kind:N", scale=_choice(SIZES), legend=None),
         ),
     ]
-    return _compiled(alt.layer(*layers), HEIGHT)
+
+
+def _sheet_layers() -> list[alt.Chart]:
+    """Lines, boxes over them, and dots on top."""
+    lines, boxes, dots = (alt.Chart(alt.NamedData(name)) for name in ("lines", "boxes", "dots"))
+    x, y = alt.X("x:Q", scale=None, axis=None), alt.Y("y:Q", scale=None, axis=None)
+    fill, edge = alt.Fill("fill:N", scale=None), alt.Stroke("edge:N", scale=None)
+    return [
+        lines.mark_rule(strokeCap="butt").encode(
+            x,
+            alt.X2("x2:Q"),
+            y,
+            alt.Y2("y2:Q"),
+            alt.Stroke("colour:N", scale=None),
+            alt.StrokeWidth("width:Q", scale=None),
+            alt.StrokeDash("dash:N", scale=None),
+        ),
+        boxes.mark_rect(strokeWidth=1).encode(x, alt.X2("x2:Q"), y, alt.Y2("y2:Q"), fill, edge),
+        dots.mark_point(strokeWidth=1.8, opacity=1).encode(
+            x, y, alt.Shape("shape:N", scale=None), alt.Size("size:Q", scale=None), fill, edge
+        ),
+    ]
 
 
 @cache

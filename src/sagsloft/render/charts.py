@@ -12,7 +12,7 @@ from sagsloft.messages import Language
 from sagsloft.render.chart_grammar import Grammar, column_grammar, control_grammar
 from sagsloft.render.svg import embedded
 
-__all__ = ["Caption", "Column", "columns_chart", "control_chart"]
+__all__ = ["Caption", "Column", "columns_chart", "control_chart", "control_data", "drawn", "periods_of"]
 
 LOCALES: dict[Language, Literal["da-DK", "en-GB"]] = {Language.DANISH: "da-DK", Language.ENGLISH: "en-GB"}
 DAY, MILLISECOND = timedelta(days=1), timedelta(milliseconds=1)
@@ -56,15 +56,26 @@ def control_chart(
 
     reference: a published share, from its lowest to its highest. changes: days on which the law changed.
     """
+    data = control_data(trends, reference=reference, changes=changes)
+    return drawn(control_grammar(), data, caption, periods_of(trends))
+
+
+def control_data(
+    trends: Sequence[Trend], *, reference: tuple[float, float] | None, changes: Sequence[date]
+) -> dict[str, list[Row]]:
+    """What a control chart is filled with."""
     begun = min(trend.points[0].first for trend in trends)
-    data = {
+    return {
         "limits": [row for place, trend in enumerate(trends) for row in _steps(trend, place)],
         "points": [row for place, trend in enumerate(trends) for row in _points(trend, place)],
         "reference": [{"level": 100 * share} for share in dict.fromkeys(reference or ())],
         "changes": [{"x": _stamp(day)} for day in changes if begun < day],
     }
-    periods = [(point.first, point.last) for trend in trends for point in trend.points]
-    return _drawn(control_grammar(), data, periods, caption)
+
+
+def periods_of(trends: Sequence[Trend]) -> list[Period]:
+    """Of every point, trend by trend."""
+    return [(point.first, point.last) for trend in trends for point in trend.points]
 
 
 def columns_chart(columns: Sequence[Column], caption: Caption) -> str:
@@ -78,7 +89,24 @@ def columns_chart(columns: Sequence[Column], caption: Caption) -> str:
         }
         for each in columns
     ]
-    return _drawn(column_grammar(), {"columns": rows}, [(each.first, each.last) for each in columns], caption)
+    return drawn(column_grammar(), {"columns": rows}, caption, [(each.first, each.last) for each in columns])
+
+
+def drawn(grammar: Grammar, data: Mapping[str, list[Row]], caption: Caption, periods: Sequence[Period] = ()) -> str:
+    """The grammar filled with its data. `periods`: what its time axis shows, if it has one."""
+    ticks, tick_format = _ticks(periods) if periods else ([], "")
+    signals = {"ticks": ticks, "tick_format": tick_format}
+    specification = {
+        **grammar,
+        "data": [{**each, "values": data[each["name"]]} if each["name"] in data else each for each in grammar["data"]],
+        "signals": [
+            {**each, "value": signals[each["name"]]} if each["name"] in signals else each
+            for each in grammar.get("signals", ())
+        ],
+    }
+    locale = LOCALES[caption.language]
+    drawing = vl_convert.vega_to_svg(specification, format_locale=locale, time_format_locale=locale)
+    return embedded(drawing, name=caption.name, title=caption.title, description=caption.description)
 
 
 def _points(trend: Trend, place: int) -> Iterator[Row]:
@@ -104,7 +132,7 @@ def _steps(trend: Trend, place: int) -> Iterator[Row]:
             part += 1
         reached = point.last + DAY
         levels = {"lower": 100 * point.lower, "upper": 100 * point.upper, "centre": 100 * trend.centre}
-        levels["part"] = f"{place}-{part}"
+        levels |= {"part": f"{place}-{part}", "provisional": trend.provisional}
         yield {"x": _stamp(point.first), **levels}
     if reached is not None:
         yield {"x": _stamp(reached), **levels}
@@ -112,21 +140,6 @@ def _steps(trend: Trend, place: int) -> Iterator[Row]:
 
 def _stamp(day: date) -> str:
     return f"{day.isoformat()}T00:00:00Z"
-
-
-def _drawn(grammar: Grammar, data: Mapping[str, list[Row]], periods: Sequence[Period], caption: Caption) -> str:
-    ticks, tick_format = _ticks(periods)
-    signals = {"ticks": ticks, "tick_format": tick_format}
-    specification = {
-        **grammar,
-        "data": [{**each, "values": data[each["name"]]} if each["name"] in data else each for each in grammar["data"]],
-        "signals": [
-            {**each, "value": signals[each["name"]]} if each["name"] in signals else each for each in grammar["signals"]
-        ],
-    }
-    locale = LOCALES[caption.language]
-    drawing = vl_convert.vega_to_svg(specification, format_locale=locale, time_format_locale=locale)
-    return embedded(drawing, name=caption.name, title=caption.title, description=caption.description)
 
 
 def _ticks(periods: Sequence[Period]) -> tuple[list[int], str]:

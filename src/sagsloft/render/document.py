@@ -164,7 +164,7 @@ class Section:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """`marks`: what every page must say of it, such as `Udkast` or `Opdigtede data`. `day`: of `as_of`, and the only
-    date that a file made from it carries.
+    date that a file made from it carries. `is_short`: neither a cover nor a list of contents goes before it.
 
     Raises ValueError where sections lie deeper than three levels.
     """
@@ -176,6 +176,7 @@ class Document:
     day: date
     author: str
     sections: tuple[Section, ...]
+    is_short: bool = False
 
     def __post_init__(self) -> None:
         if any(level > DEEPEST for level, _ in headings(self)):

@@ -46,7 +46,7 @@ def document_docx(document: Document) -> bytes:
     writer = _Writer(empty(written, frame), frame, iter(drawn))
     writer.cover(written)
     for number, (level, section) in enumerate(headings(written)):
-        writer.section(section, level, number)
+        writer.section(section, level, number, follows_cover=number == 0 and not written.is_short)
     return packed(writer.word)
 
 
@@ -68,12 +68,13 @@ class _Writer:
             (self.frame.author, "Normal"),
         )
         written = [self.word.add_paragraph(text, style) for text, style in lines if text]
-        written[0].paragraph_format.space_before = Pt(COVER_ABOVE)
-        add_contents(self.word, document, self.frame.contents).paragraph_format.page_break_before = True
+        if not document.is_short:
+            written[0].paragraph_format.space_before = Pt(COVER_ABOVE)
+            add_contents(self.word, document, self.frame.contents).paragraph_format.page_break_before = True
 
-    def section(self, section: Section, level: int, number: int) -> None:
+    def section(self, section: Section, level: int, number: int, *, follows_cover: bool) -> None:
         heading = self.word.add_paragraph(section.title, f"Heading {level}")
-        heading.paragraph_format.page_break_before = section.page_break or number == 0 or None
+        heading.paragraph_format.page_break_before = section.page_break or follows_cover or None
         add_bookmark(heading, number)
         for block in section.blocks:
             self.block(block)
@@ -122,8 +123,9 @@ class _Writer:
 
     def figure(self, figure: Figure) -> None:
         self.word.add_paragraph(figure.title, "Caption")
-        run = self.word.add_paragraph(style="Picture").add_run()
-        shown = run.add_picture(BytesIO(next(self.pictures)), Mm(FIGURE_WIDTH))
+        picture = self.word.add_paragraph(style="Picture")
+        picture.paragraph_format.keep_with_next = bool(figure.note)
+        shown = picture.add_run().add_picture(BytesIO(next(self.pictures)), Mm(FIGURE_WIDTH))
         xml_of(shown).docPr.set("descr", figure.alt)
         self.note(figure.note)
 

@@ -43,6 +43,7 @@ def _data(document: Document) -> Data:
         "region": REGIONS[document.language],
         "day": [document.day.year, document.day.month, document.day.day],
         "author": document.author,
+        "is_short": document.is_short,
         "frame": asdict(Frame.of(document)),
         "sections": [_section(section) for section in document.sections],
     }

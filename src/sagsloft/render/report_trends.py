@@ -11,7 +11,7 @@ from sagsloft.render.charts import Caption, control_chart
 from sagsloft.render.report_context import Context, Published
 from sagsloft.render.report_words import Words
 
-__all__ = ["Chart", "Part", "charts"]
+__all__ = ["Chart", "Part", "charts", "description", "part_of"]
 
 MOST_NAMED = 4
 """More points than this are counted, not listed."""
@@ -53,11 +53,11 @@ def _chart(rule_id: str, series: Sequence[Series], context: Context, words: Word
     title = _title(trends, words)
     if series[0].basis is not None:
         title = f"{title}, {words.other(f'basis.{series[0].basis}')}"
-    parts = tuple(_part(each, len(trends) > 1, words) for each in trends)
+    parts = tuple(part_of(each, len(trends) > 1, words) for each in trends)
     caption = Caption(
         name=f"{rule_id}-{series[0].basis or 'alle'}".replace("_", "-"),
         title=f"{words.text(context.rule(rule_id).title)}: {title}",
-        description=_description(parts, published, words),
+        description=description(parts, published, words),
         language=words.language,
     )
     reference = None if published is None else (published.low, published.high)
@@ -96,7 +96,8 @@ def _marks(trends: Sequence[Trend], *, has_reference: bool, has_changes: bool) -
         yield "change"
 
 
-def _part(trend: Trend, is_one_of_more: bool, words: Words) -> Part:
+def part_of(trend: Trend, is_one_of_more: bool, words: Words) -> Part:
+    """What a reader should see in the drawing of a trend."""
     period = words.period(trend.points[0].first, trend.points[-1].last) if is_one_of_more else ""
     return Part(period, tuple(_sentences(trend, words)), trend)
 
@@ -147,7 +148,7 @@ def _listed(parts: Sequence[str], words: Words) -> str:
     return words.say("and_more", parts=", ".join(parts[:MOST_NAMED]), count=len(parts) - MOST_NAMED)
 
 
-def _description(parts: Sequence[Part], published: Published | None, words: Words) -> str:
+def description(parts: Sequence[Part], published: Published | None, words: Words) -> str:
     """The drawing for those who do not see it."""
     points = [point for part in parts for point in part.trend.points]
     lowest, highest = (extreme(points, key=lambda point: point.share) for extreme in (min, max))

@@ -39,6 +39,8 @@ def tell_missing(sheet: FormSheet, row: int, column: int, missing: Mapping[str, 
     counting = say(message, **{f"{key}s": f'"&{formula}&"' for key, (formula, _) in missing.items()})
     left = "+".join(formula for formula, _ in missing.values())
     at_first = say(message, **{f"{key}s": number for key, (_, number) in missing.items()})
+    if not any(number for _, number in missing.values()):
+        at_first = say("nothing_missing")
     sheet.formula(row, column, f'IF({left}=0,{quoted(say("nothing_missing"))},"{counting}")', "bold", at_first)
 
 

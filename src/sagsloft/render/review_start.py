@@ -67,7 +67,7 @@ class Start:
         """The sheets, and what is missing in each: live, with a sum."""
         form, first = self._form, self._row + 3
         self._title("overview")
-        keys = ("sheet", "case", "read_for", *(f"{each}s_missing" for each in form.can_miss), "status")
+        keys = ("sheet", "case", "read_for", *(f"lacking_{each}" for each in form.can_miss), "status")
         self._heading([form.say(each) for each in keys])
         for part in parts:
             self._sheet.link(self._row, 0, part.target, part.target[0], "link")

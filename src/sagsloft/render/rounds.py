@@ -20,7 +20,19 @@ from sagsloft.core.rounds import MOST_PRIMARY, CriterionCount, Finding
 from sagsloft.messages import Language, say
 from sagsloft.messages.wording import decimal, percent
 
-__all__ = ["annex", "changes", "comparison", "counted", "goals", "level", "levels", "moved_goals"]
+__all__ = [
+    "against_goal",
+    "annex",
+    "chance",
+    "changes",
+    "comparison",
+    "counted",
+    "goals",
+    "level",
+    "levels",
+    "moved_goals",
+    "phrase",
+]
 
 NOTHING = "–"
 DIGITS = 4
@@ -65,7 +77,7 @@ def goals(standings: Sequence[tuple[str, Standing]], language: Language) -> Iter
     """A sentence for each criterion that has one; nothing where none has."""
     if standings:
         yield Text("\n" + say("compare.goals_title", language), "bold")
-        yield from (Text(_against_goal(name, standing, language)) for name, standing in standings)
+        yield from (Text(against_goal(name, standing, language)) for name, standing in standings)
 
 
 def annex(findings: Sequence[Finding], language: Language) -> Iterator[RenderableType]:
@@ -97,7 +109,7 @@ def _said(finding: Finding, claim: Claim, language: Language) -> Iterator[str]:
         "compare.claim",
         language,
         criterion=finding.name,
-        phrase=say(f"ladder.{claim.phrase}", language),
+        phrase=phrase(claim, language),
         earlier=counted(claim.earlier, language),
         later=counted(claim.later, language),
     )
@@ -111,6 +123,11 @@ def _said(finding: Finding, claim: Claim, language: Language) -> Iterator[str]:
         # Upwards to the nearest tenth, for "at most" must be true; and never 0.
         rate = max(1, ceil(1000 * claim.false_alarm)) / 10
         yield say("compare.false_alarm", language, rate=decimal(rate, language))
+
+
+def phrase(claim: Claim, language: Language) -> str:
+    """The words that its counts have earned."""
+    return say(f"ladder.{claim.phrase}", language)
 
 
 def counted(count: Count, language: Language) -> str:
@@ -150,7 +167,7 @@ def _ends(count: Count, language: Language) -> dict[str, str]:
     return {"lower": percent(lower, language).removesuffix(" %"), "upper": percent(upper, language)}
 
 
-def _against_goal(name: str, standing: Standing, language: Language) -> str:
+def against_goal(name: str, standing: Standing, language: Language) -> str:
     """The verdict, and what it rests on."""
     count, verdict = standing.count, standing.verdict
     if standing.breaches_at_most is not None:
@@ -173,11 +190,11 @@ def _annex(claims: Sequence[tuple[Finding, Claim]], language: Language) -> Table
     for finding, claim in claims:
         tested = p_value(claim.earlier, claim.later)
         figures = (claim.better, claim.better_by_margin, claim.worse_by_margin, tested)
-        table.add_row(Text(finding.name), *(_chance(figure, language) for figure in figures))
+        table.add_row(Text(finding.name), *(chance(figure, language) for figure in figures))
     return table
 
 
-def _chance(figure: float | None, language: Language) -> str:
+def chance(figure: float | None, language: Language) -> str:
     """With four decimals; 0 and 1 are only ever written of what is impossible or certain."""
     if figure is None:
         return NOTHING

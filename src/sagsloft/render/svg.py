@@ -13,7 +13,8 @@ SIZE = re.compile(r' (?:width|height)="[^"]*"')
 HEAD = re.compile(r"^<svg[^>]*>")
 ATTRIBUTE = re.compile(r'="[^"]*"')
 LONG = re.compile(r"\d+\.\d{2,}")
-EMPTY = re.compile(r"<g[^>]*></g>|<g[^>]*/>")
+EMPTY = re.compile(r"<g[^>]*/>|<g[^>]*></g>")
+"""A group that closes itself is tried first: the end after it is another's."""
 
 
 def embedded(drawing: str, *, name: str, title: str, description: str) -> str:

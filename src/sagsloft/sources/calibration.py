@@ -8,13 +8,14 @@ from sagsloft.core.cpr import masked
 from sagsloft.core.errors import UserError
 from sagsloft.core.protocols import Protocol
 from sagsloft.core.scales import Answer
+from sagsloft.core.tickets import one_text
 from sagsloft.sources.identity import ensure_no_cpr_written
 
 __all__ = ["read_calibration"]
 
 
 def read_calibration(file: Path | None, protocol: Protocol) -> Mapping[str, Mapping[str, Answer]]:
-    """The known answers by case and criterion, of `[[case]] case_id = "…", answers = { A1 = "yes" }`.
+    """The known answers by case and criterion, of `[[case]] case_id = "…", answers.A1 = "yes"`.
 
     Empty without a file. Raises UserError where the file cannot be used, or an answer is not of its criterion's scale.
     """
@@ -23,7 +24,7 @@ def read_calibration(file: Path | None, protocol: Protocol) -> Mapping[str, Mapp
     try:
         text = file.read_text("utf-8-sig")
         entries = tomllib.loads(text)["case"]
-        known = {str(each["case_id"]): dict(each["answers"]) for each in entries}
+        known = {one_text(str(each["case_id"])): dict(each["answers"]) for each in entries}
     except OSError as error:
         raise UserError("calibration.unreadable", file=file, detail=error.strerror or error) from error
     except (ValueError, LookupError, TypeError):
