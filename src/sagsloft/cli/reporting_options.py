@@ -30,24 +30,36 @@ __all__ = [
 ]
 
 
-def _help(name: str) -> str:
-    return say(f"reporting.option_{name}", LANGUAGE)
-
-
-RoundArgument = Annotated[Path, typer.Argument(metavar="ROUND", help=_help("round"), show_default=False)]
-ReportArgument = Annotated[Path, typer.Argument(metavar="REPORT", help=_help("report"), show_default=False)]
-ClaimArgument = Annotated[str, typer.Argument(metavar="CLAIM", help=_help("claim"), show_default=False)]
-Kind = Annotated[ReportKind, typer.Option("--kind", help=_help("kind"))]
-ReportOut = Annotated[Path, typer.Option("--out", metavar="DIR", help=_help("out"))]
-PreviousRound = Annotated[Path | None, typer.Option("--previous", metavar="ROUND", help=_help("previous"))]
-Events = Annotated[list[Path] | None, typer.Option("--events", metavar="FILE", help=_help("events"))]
+RoundArgument = Annotated[
+    Path, typer.Argument(metavar="ROUND", help=say("reporting.option_round", LANGUAGE), show_default=False)
+]
+ReportArgument = Annotated[
+    Path, typer.Argument(metavar="REPORT", help=say("reporting.option_report", LANGUAGE), show_default=False)
+]
+ClaimArgument = Annotated[
+    str, typer.Argument(metavar="CLAIM", help=say("reporting.option_claim", LANGUAGE), show_default=False)
+]
+Kind = Annotated[ReportKind, typer.Option("--kind", help=say("reporting.option_kind", LANGUAGE))]
+ReportOut = Annotated[Path, typer.Option("--out", metavar="DIR", help=say("reporting.option_out", LANGUAGE))]
+PreviousRound = Annotated[
+    Path | None, typer.Option("--previous", metavar="ROUND", help=say("reporting.option_previous", LANGUAGE))
+]
+Events = Annotated[
+    list[Path] | None, typer.Option("--events", metavar="FILE", help=say("reporting.option_events", LANGUAGE))
+]
 Mapping = Annotated[list[Path] | None, typer.Option("--mapping", metavar="FILE|DIR", help=help_text("mapping"))]
-AccountFile = Annotated[Path | None, typer.Option("--account", metavar="FILE", help=_help("account"))]
-Measures = Annotated[list[str] | None, typer.Option("--measure", metavar="DATE=NAME", help=_help("measure"))]
-Public = Annotated[bool, typer.Option("--public", help=_help("public"))]
-Draft = Annotated[bool, typer.Option("--draft", help=_help("draft"))]
-OnDay = Annotated[str | None, typer.Option("--on", metavar="DATE", help=_help("on"))]
-RoundFolder = Annotated[Path | None, typer.Option("--round", metavar="DIR", help=_help("trace_round"))]
+AccountFile = Annotated[
+    Path | None, typer.Option("--account", metavar="FILE", help=say("reporting.option_account", LANGUAGE))
+]
+Measures = Annotated[
+    list[str] | None, typer.Option("--measure", metavar="DATE=NAME", help=say("reporting.option_measure", LANGUAGE))
+]
+Public = Annotated[bool, typer.Option("--public", help=say("reporting.option_public", LANGUAGE))]
+Draft = Annotated[bool, typer.Option("--draft", help=say("reporting.option_draft", LANGUAGE))]
+OnDay = Annotated[str | None, typer.Option("--on", metavar="DATE", help=say("reporting.option_on", LANGUAGE))]
+RoundFolder = Annotated[
+    Path | None, typer.Option("--round", metavar="DIR", help=say("reporting.option_trace_round", LANGUAGE))
+]
 
 
 def the_measures(texts: list[str] | None) -> tuple[Measure, ...]:

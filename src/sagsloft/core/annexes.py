@@ -52,10 +52,15 @@ def method(material: Material) -> Section:
 
 def _table(theme: ReviewTheme, criteria: list[CriterionFinding], material: Material) -> Table:
     has_before = material.before is not None
-    headings = ("criterion", "answers", "met", *(("before_heading",) if has_before else ()))
+    headings = (
+        "analyse.criterion",
+        "analyse.answers",
+        "analyse.met",
+        *(("analyse.before_heading",) if has_before else ()),
+    )
     return Table(
         message("analyse.measurement_of", theme=theme.title),
-        tuple(Message(f"analyse.{each}", {}) for each in headings),
+        tuple(Message(each, {}) for each in headings),
         tuple(_row(each, material, has_before=has_before) for each in criteria),
     )
 

@@ -1,6 +1,7 @@
 """From a concluded round to the report about it: which chapters, in which order, for whom."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sagsloft.core.annexes import case_measurement, method
 from sagsloft.core.assessment import benchmarks, data_basis, in_short, steering
@@ -54,10 +55,9 @@ def _chapters(material: Material) -> Iterator[Section | None]:
         yield recommendations(material)
         yield critical_chapter(material)
     yield _account(material)
-    if not material.withholds_cases:
-        yield case_measurement(material)
-    yield deadlines(material)
-    yield method(material)
+    found = (None if material.withholds_cases else case_measurement(material), deadlines(material), method(material))
+    for number, annex in enumerate((each for each in found if each is not None), 1):
+        yield replace(annex, title=message("analyse.annex", number=number, title=annex.title))
 
 
 def _on_one_page(material: Material) -> Iterator[Section]:

@@ -19,6 +19,7 @@ from sagsloft.core.report import (
     Section,
     Source,
     Statement,
+    Value,
     message,
 )
 from sagsloft.core.report_material import Material
@@ -29,6 +30,8 @@ from sagsloft.core.theme_findings import Outcome, ThemeFinding
 __all__ = ["decisions", "good_examples", "recommendations"]
 
 ADVICE = "anbefaling"
+MOST_GOALS, MOST_THEMES = 5, 2
+"""That stand on the first page."""
 
 
 def good_examples(material: Material) -> Section:
@@ -54,11 +57,11 @@ def recommendations(material: Material) -> Section:
 
 def decisions(material: Material) -> tuple[Message, ...]:
     """What a committee is asked: the recommendations by kind, few and short."""
-    below, themes = _below_goal(material), _mostly_not(material)
-    asked = [message("analyse.ask_goals", criteria=Joined(tuple(below)))] if below else []
+    below, themes = _below_goal(material), sorted(_mostly_not(material), key=_share_missed, reverse=True)
+    asked = [message("analyse.ask_goals", criteria=_first(tuple(below), MOST_GOALS))] if below else []
     if themes:
-        titles = Joined(tuple(message("analyse.quoted", question=_title(each, material)) for each in themes))
-        asked.append(message("analyse.ask_themes", themes=titles))
+        titles = tuple(message("analyse.quoted", question=_title(each, material)) for each in themes[:MOST_THEMES])
+        asked.append(message("analyse.ask_themes", themes=Joined(titles)))
     if _open_lines(material):
         asked.append(message("analyse.ask_repairs", count=_open_lines(material)))
     if material.alarms.late or material.alarms.open:
@@ -91,6 +94,13 @@ def _open_lines(material: Material) -> int:
     return sum(each.is_open for each in material.repairs)
 
 
+def _first(parts: tuple[Value, ...], most: int) -> Joined:
+    """No more than so many; the others are counted."""
+    if len(parts) <= most:
+        return Joined(parts)
+    return Joined((*parts[:most], message("analyse.others", count=len(parts) - most)))
+
+
 def _below_goal(material: Material) -> list[str]:
     standings = ((each.code, material.findings.standing(each)) for each in material.findings.criteria)
     return [code for code, found in standings if found is not None and found.verdict is Verdict.NOT_REACHED]
@@ -105,6 +115,11 @@ def _missed(theme: ThemeFinding) -> tuple[int, int]:
     """Relevant in so many cases, and not fulfilled, not even in part, in so many of them."""
     cases = {each: len(theme.together[each]) for each in Outcome}
     return sum(cases.values()) - cases[Outcome.NOT_RELEVANT], cases[Outcome.NOT_FULFILLED]
+
+
+def _share_missed(theme: ThemeFinding) -> float:
+    relevant, missed = _missed(theme)
+    return missed / relevant
 
 
 def _example(code: str, cases: tuple[str, ...], material: Material) -> Statement:

@@ -61,7 +61,7 @@ def deadlines_in_short(material: Material, rules: Collection[str]) -> tuple[Tabl
     headings = ("analyse.rule", "analyse.last_period", "analyse.last_in_time", "analyse.in_time")
     rows = tuple(_last(each, series, material) for each, series in newest[:MOST_IN_SHORT])
     numbers = (2, 3)
-    return (Table(message("analyse.deadlines_short"), tuple(Message(key, {}) for key in headings), rows, numbers),)
+    return (Table(message("analyse.deadlines"), tuple(Message(key, {}) for key in headings), rows, numbers),)
 
 
 def _last(measured: Measured, series: Series, material: Material) -> tuple[Value, ...]:

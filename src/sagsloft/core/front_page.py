@@ -52,10 +52,10 @@ def quarter(material: Material) -> Section:
 
 
 def named(material: Material) -> list[CriterionFinding]:
-    """The criteria that the round is first of all about: the primary ones, and those with a goal."""
-    return [
-        each for each in material.findings.criteria if each.is_judged and (each.is_primary or each.goal is not None)
-    ]
+    """The criteria that the round is first of all about: the primary ones, and then those with a goal."""
+    judged = [each for each in material.findings.criteria if each.is_judged]
+    primary = [each for each in judged if each.is_primary]
+    return [*primary, *(each for each in judged if each.goal is not None and not each.is_primary)]
 
 
 def _found(material: Material) -> Iterator[Section]:

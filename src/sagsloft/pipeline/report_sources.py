@@ -1,6 +1,6 @@
 """What a report is made of, gathered from the folders of its rounds; and what is missing, told and not passed over."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -147,9 +147,13 @@ def _overview(found: Check) -> Overview:
 def _lacking(asked: Reporting, concluded: Concluded, inputs: Inputs) -> Iterator[Message]:
     findings = concluded.findings
     if findings.is_draft:
-        left: Mapping[Unready, int] = findings.left_out
-        counts = {str(each): left.get(each, 0) for each in Unready}
-        yield Message("reporting.unfinished", {"folder": str(asked.round_folder), **counts})
+        yield message(
+            "reporting.unfinished",
+            folder=str(asked.round_folder),
+            unread=findings.left_out.get(Unready.UNREAD, 0),
+            unfinished=findings.left_out.get(Unready.UNFINISHED, 0),
+            unresolved=findings.left_out.get(Unready.UNRESOLVED, 0),
+        )
     if concluded.provenance.get("readings") != inputs.readings:
         yield message("reporting.read_since", folder=str(asked.round_folder))
     if asked.kind is not ReportKind.QUARTER and asked.account is None:

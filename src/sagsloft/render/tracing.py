@@ -102,8 +102,14 @@ def _round(found: Behind, statement: Mapping[str, Any], language: Language) -> I
 def _table(rows: Sequence[Row], language: Language) -> Table:
     table = Table(title=say("trace.rows", language), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     has_events = any(each.events is not None for each in rows)
-    for name in ("case", "about", "said", "reason", *(("events",) if has_events else ())):
-        table.add_column(say(f"trace.{name}", language), overflow="fold")
+    for heading in (
+        "trace.case",
+        "trace.about",
+        "trace.said",
+        "trace.reason",
+        *(("trace.events",) if has_events else ()),
+    ):
+        table.add_column(say(heading, language), overflow="fold")
     for each in rows:
         cells = [each.case_id, each.about, _said(each.said, language), each.reason]
         if has_events:
