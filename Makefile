@@ -1,4 +1,4 @@
-.PHONY: demo test test-all check bench docs setup browser spec clean
+.PHONY: demo test test-all check bench docs setup browser spec pictures clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -52,3 +52,8 @@ $(READY): pyproject.toml requirements.txt
 
 clean:
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+
+pictures: $(READY) browser ## the pictures of docs/guide; needs LibreOffice too
+	rm -rf build/course
+	$(VENV)/bin/sagsloft demo --course --out build/course
+	$(PYTHON) tools/make_pictures.py build/course

@@ -21,6 +21,7 @@ from sagsloft.messages import Language, say
 from sagsloft.pipeline import Invention, drawing
 from sagsloft.pipeline.course import STEPS, USUAL_CASES, USUAL_PERIOD, run_course
 from sagsloft.pipeline.course_notes import commands
+from sagsloft.pipeline.course_reports import report_commands
 from sagsloft.pipeline.findings_files import read_findings
 from sagsloft.pipeline.follow_up import read_repairs
 from sagsloft.pipeline.review_state import load_state
@@ -282,6 +283,9 @@ def test_whoever_types_the_commands_of_the_notes_gets_the_same_files(course, fol
     notes = course.notes.read_text("utf-8")
     for name in ("udtraek-1", "udtraek-2", "mappings", "udfyldt-1", "udfyldt-2"):
         shutil.copytree(folder / name, tmp_path / name)
+    for name in ("rapport-1", "rapport-2"):
+        (tmp_path / name).mkdir()
+        shutil.copy(folder / name / "redegoerelse.txt", tmp_path / name)
     monkeypatch.chdir(tmp_path)
     one, two = (each.stage for each in course.rounds)
     for stage, before in ((one, None), (two, one)):
@@ -292,6 +296,12 @@ def test_whoever_types_the_commands_of_the_notes_gets_the_same_files(course, fol
                 assert f"sagsloft {shlex.join(line)}" in notes
                 typed(list(line))
     typed(["compare", "runde-1/round.csv", "runde-2/round.csv", "--out", "sammenligning"])
+    for stage, before in ((one, None), (two, one)):
+        shutil.copy(stage.round / "repairs.json", tmp_path / stage.round.name)
+        shutil.copy(stage.round / "critical.json", tmp_path / stage.round.name)
+        for line in report_commands(stage, before):
+            assert f"sagsloft {shlex.join(line)}" in notes
+            typed(list(line))
     again, first = contents(tmp_path), contents(folder)
     del first[course.notes.name]
     assert again.keys() == first.keys()

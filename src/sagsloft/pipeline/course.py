@@ -22,6 +22,7 @@ from sagsloft.pipeline.concluding import Conclusion, conclude
 from sagsloft.pipeline.course_following import answer_alarms, mend
 from sagsloft.pipeline.course_notes import write_notes
 from sagsloft.pipeline.course_readings import decide, explain, read_cases
+from sagsloft.pipeline.course_reports import write_reports
 from sagsloft.pipeline.course_stage import (
     ACTIVITY,
     DIRECTOR,
@@ -73,7 +74,7 @@ OF_A_ROUND = (
     "course.step_conclude",
     "course.step_mend",
 )
-STEPS = ("course.step_invent", *OF_A_ROUND, *OF_A_ROUND, "course.step_compare")
+STEPS = ("course.step_invent", *OF_A_ROUND, *OF_A_ROUND, "course.step_compare", "course.step_report")
 AGREEMENT_SEED = 2024
 
 
@@ -94,10 +95,11 @@ class CourseRound:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Both rounds, what they show together, and the file that tells what lies where."""
+    """Both rounds, what they show together, the reports, and the file that tells what lies where."""
 
     rounds: tuple[CourseRound, CourseRound]
     comparison: Comparison
+    reports: tuple[Path, ...]
     notes: Path
 
 
@@ -124,8 +126,9 @@ def run_course(folder: Path, invention: Invention, language: Language, told: Tol
     steps.next()
     comparison = rounds.compare(one.round / ROUND, two.round / ROUND)
     rounds.write_comparison(comparison, folder / "sammenligning")
-    # The reports belong here: of `one.round`, then of `two.round` with `one.round` before it.
-    return Course((earlier, later), comparison, write_notes(one, two))
+    steps.next()
+    reports = write_reports(one, two)
+    return Course((earlier, later), comparison, reports, write_notes(one, two))
 
 
 class _Steps:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sagsloft.messages import Language, say
 from sagsloft.messages.wording import day
+from sagsloft.pipeline.course_reports import report_commands
 from sagsloft.pipeline.course_stage import (
     ACTIVITY,
     ADJUDICATOR,
@@ -29,6 +30,8 @@ __all__ = ["FIRST_TO_OPEN", "commands", "write_notes"]
 FILES: Mapping[Language, str] = {Language.DANISH: "LAES-MIG.txt", Language.ENGLISH: "README.txt"}
 Command = tuple[str, ...]
 FIRST_TO_OPEN = (
+    "course.open_status",
+    "course.open_analysis",
     "course.open_form",
     "course.open_events",
     "course.open_findings",
@@ -43,6 +46,7 @@ FOLDERS = (
     "course.folder_filled",
     "course.folder_agreement",
     "course.folder_comparison",
+    "course.folder_report",
 )
 
 
@@ -128,6 +132,9 @@ def _lines(one: Stage, two: Stage, language: Language) -> Iterator[str]:
         yield ""
     yield f"  {say('course.step_compare', language)}"
     yield f"    sagsloft {shlex.join(_comparing(one, two))}"
+    yield f"  {say('course.step_report', language)}"
+    for stage, before in ((one, None), (two, one)):
+        yield from (f"    sagsloft {shlex.join(each)}" for each in report_commands(stage, before))
 
 
 def _comparing(one: Stage, two: Stage) -> Command:

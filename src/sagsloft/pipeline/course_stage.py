@@ -83,6 +83,14 @@ class Stage:
         return self.folder / f"enighed-{self.number}"
 
     @property
+    def reports(self) -> Path:
+        return self.folder / f"rapport-{self.number}"
+
+    @property
+    def reported_on(self) -> date:
+        return self._on(54)
+
+    @property
     def is_later(self) -> bool:
         return self.number > 1
 

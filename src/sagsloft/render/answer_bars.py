@@ -126,11 +126,14 @@ def judgements(
 ) -> list[str]:
     """`Før, af 18 sager: kritisk 3, bekymrende 5, ikke kritisk 10`, and the same of now."""
     if before is None:
-        return [_judged("chart.judged", now, language)]
-    return [_judged("chart.judged_before", before, language), _judged("chart.judged_now", now, language)]
+        return [say("chart.judged", language, **_judged(now, language))]
+    return [
+        say("chart.judged_before", language, **_judged(before, language)),
+        say("chart.judged_now", language, **_judged(now, language)),
+    ]
 
 
-def _judged(message: str, counts: Mapping[Criticality, int], language: Language) -> str:
+def _judged(counts: Mapping[Criticality, int], language: Language) -> dict[str, object]:
     names = {each: say(f"form.criticality_{each}", language) for each in JUDGEMENTS}
     told = [say("chart.part", language, name=name, count=counts.get(each, 0)) for each, name in names.items()]
-    return say(message, language, cases=sum(counts.values()), parts=", ".join(told))
+    return {"cases": sum(counts.values()), "parts": ", ".join(told)}
