@@ -9,10 +9,10 @@ demo: $(READY) ## the main job on invented data
 	$(VENV)/bin/sagsloft demo --out build/demo
 
 test: $(READY) browser ## every test that takes seconds
-	$(PYTHON) -m pytest -n 2 -m "not thorough"
+	$(PYTHON) -m pytest -n 2 --dist loadgroup -m "not thorough"
 
 test-all: $(READY) browser ## and those that take minutes: thousands of random histories, long fuzzing
-	SAGSLOFT_HYPOTHESIS=thorough $(PYTHON) -m pytest -n 2
+	SAGSLOFT_HYPOTHESIS=thorough $(PYTHON) -m pytest -n 2 --dist loadgroup
 
 check: $(READY) ## format, lint, types, imports, generated pages, requirements
 	$(VENV)/bin/ruff format --check .

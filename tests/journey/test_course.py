@@ -11,6 +11,7 @@ import openpyxl
 import polars as pl
 import pytest
 from rich.console import Console
+from tests.journey.conftest import ASKED, LAST
 
 from sagsloft.cli import main
 from sagsloft.core.errors import UserError
@@ -19,7 +20,7 @@ from sagsloft.core.repairs import RepairState, repairs
 from sagsloft.core.scales import Criticality
 from sagsloft.messages import Language, say
 from sagsloft.pipeline import Invention, drawing
-from sagsloft.pipeline.course import STEPS, USUAL_CASES, USUAL_PERIOD, run_course
+from sagsloft.pipeline.course import STEPS, run_course
 from sagsloft.pipeline.course_notes import commands
 from sagsloft.pipeline.course_reports import report_commands
 from sagsloft.pipeline.findings_files import read_findings
@@ -29,27 +30,10 @@ from sagsloft.render.agreement import page as agreement_page
 from sagsloft.render.findings import page as findings_page
 from sagsloft.render.rounds import comparison as comparison_page
 
-LAST = date(2025, 12, 31)
-ASKED = Invention(seed=2024, cases=USUAL_CASES, first=LAST - USUAL_PERIOD, last=LAST)
 NARROW, PRIMARY = 100, {"A1", "D1", "D3", "E8", "F3"}
 OF_THE_LEADERS = {"critical.json", "repairs.json"}
 """What the leaders did is not repeated by the commands that the notes tell."""
-
-
-@pytest.fixture(scope="module")
-def told():
-    return []
-
-
-@pytest.fixture(scope="module")
-def course(tmp_path_factory, told):
-    folder = tmp_path_factory.mktemp("forloeb")
-    return run_course(folder, ASKED, Language.DANISH, lambda *step: told.append(step))
-
-
-@pytest.fixture(scope="module")
-def folder(course):
-    return course.notes.parent
+pytestmark = pytest.mark.xdist_group("course")
 
 
 def rows(file):

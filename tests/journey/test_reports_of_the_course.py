@@ -7,22 +7,16 @@ from zipfile import ZipFile
 
 import pytest
 from lxml import html
-from tests.journey.test_course import ASKED
 from tests.unit.tagged_pdf import TaggedPdf
 
 from sagsloft.core.ladder import Phrase
 from sagsloft.messages import Language, say
-from sagsloft.pipeline.course import run_course
 from sagsloft.pipeline.findings_files import read_findings
 from sagsloft.pipeline.review_state import load_state
 
 UNSEEN = re.compile("[\u00ad\u200b\u2060]")
 CASE = re.compile(r"\beks-\d{4}\b")
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return run_course(tmp_path_factory.mktemp("forloeb"), ASKED, Language.DANISH).notes.parent
+pytestmark = pytest.mark.xdist_group("course")
 
 
 def in_one_line(text):

@@ -45,6 +45,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "extend": sampling.extend,
     "verify-draw": sampling.verify_draw,
     "review-forms": reviewing.review_forms,
+    "follow-draw": reviewing.follow_draw,
     "read-reviews": reviewing.read_reviews,
     "adjudicate": reviewing.adjudicate,
     "agree": reviewing.agree,

@@ -1,6 +1,7 @@
-"""What `review-forms` and `read-reviews` tell: who reads what, what is wrong or missing, and what comes next."""
+"""What `review-forms`, `follow-draw` and `read-reviews` tell: who reads what, what is wrong, and what comes next."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from rich.console import RenderableType
@@ -8,14 +9,17 @@ from rich.table import Table
 from rich.text import Text
 
 from sagsloft.core.cpr import masked
+from sagsloft.core.draw_steps import SkipReason
+from sagsloft.core.errors import MessageId
 from sagsloft.core.forms import FormKind
 from sagsloft.messages import Language, say
+from sagsloft.pipeline.draw_following import DrawFollowed
 from sagsloft.pipeline.review_reading import ReadForm
 from sagsloft.pipeline.review_rounds import ReviewRound
 from sagsloft.pipeline.review_state import RoundState
 from sagsloft.sources.review_forms import told
 
-__all__ = ["made", "read", "standing"]
+__all__ = ["followed", "made", "read", "skipped", "standing"]
 
 MANY, MOST_CODES = 20, 8
 """Slips and codes that are told one by one."""
@@ -25,17 +29,11 @@ def made(plan: ReviewRound, files: Mapping[str, Path], folder: Path, language: L
     """The round, each reader's form, and who was kept from which case."""
     values = {"cases": len(plan.cases), "frame": plan.frame, "folder": folder}
     yield Text(say("review.made", language, **values), "bold")
-    table = Table()
-    for name in ("reader", "cases", "form"):
-        table.add_column(say(f"review.{name}", language), overflow="fold")
-    for reader, file in files.items():
-        table.add_row(reader, str(len(plan.reading.cases[reader])), str(file))
-    yield table
+    yield _forms({reader: (len(plan.reading.cases[reader]), file) for reader, file in files.items()}, language)
     idle = [each.name for each in plan.reviewers if each.name not in plan.reading.cases]
     if idle:
         yield Text(say("review.idle", language, readers=", ".join(idle)))
-    for reader in dict.fromkeys(each.reviewer for each in plan.reading.conflicts):
-        count = sum(each.reviewer == reader for each in plan.reading.conflicts)
+    for reader, count in Counter(each.reviewer for each in plan.reading.conflicts).items():
         yield Text(say("review.kept_out", language, reader=reader, count=count))
     if not any(plan.worked_on.values()):
         yield Text(say("review.no_caseworkers", language), "bold")
@@ -44,6 +42,44 @@ def made(plan: ReviewRound, files: Mapping[str, Path], folder: Path, language: L
     else:
         yield Text(say("review.no_primary", language))
     yield Text(say("review.next_read", language, folder=folder))
+
+
+def followed(round_now: DrawFollowed, language: Language) -> Iterator[RenderableType]:
+    """What went out of the round and what came in, the further forms, and what must not be forgotten."""
+    plan = round_now.plan
+    yield Text(say("review.followed", language, cases=len(plan.cases), frame=plan.frame), "bold")
+    for place, reason in round_now.skipped.items():
+        yield Text(say("review.skipped_sheet", language, place=place, reason=MessageId(f"sample.reason_{reason}")))
+    if round_now.critical:
+        yield Text(say("review.skipped_critical", language, sheets=_spans(sorted(round_now.critical))), "bold red")
+    if round_now.added:
+        yield Text(say("review.added", language, sheets=_spans(round_now.added)))
+        new = {case for place, case in enumerate(plan.sheets, 1) if place in round_now.added}
+        counts = {reader: len(new & plan.reading.cases[reader].keys()) for reader in round_now.files}
+        yield _forms({reader: (counts[reader], file) for reader, file in round_now.files.items()}, language)
+    for reader, count in round_now.conflicts.items():
+        yield Text(say("review.kept_out", language, reader=reader, count=count))
+    if round_now.is_concluded:
+        yield Text(say("review.conclude_again", language), "bold")
+
+
+def skipped(reasons: Iterable[SkipReason], language: Language) -> Iterator[Text]:
+    """How many drawn cases are not read, and why."""
+    counts = Counter(reasons)
+    if counts:
+        of = [(counts[reason], MessageId(f"sample.reason_{reason}")) for reason in SkipReason if counts[reason]]
+        told = "; ".join(say("review.skipped_for", language, count=count, reason=reason) for count, reason in of)
+        yield Text(say("review.skipped", language, told=told))
+
+
+def _forms(files: Mapping[str, tuple[int, Path]], language: Language) -> Table:
+    """By reader: how many cases, and in which file."""
+    table = Table()
+    for name in ("reader", "cases", "form"):
+        table.add_column(say(f"review.{name}", language), overflow="fold")
+    for reader, (cases, file) in files.items():
+        table.add_row(reader, str(cases), str(file))
+    return table
 
 
 def read(form: ReadForm, language: Language) -> Iterator[Text]:
@@ -94,6 +130,8 @@ def standing(state: RoundState, folder: Path, language: Language) -> Iterator[Re
         unexplained = sum(not each.reason for each in state.differing(reader))
         table.add_row(reader, str(len(cases)), str(len(cases) - len(state.gaps(reader))), str(unexplained))
     yield table
+    if state.to_read_again:
+        yield Text(say("review.read_again", language, forms=", ".join(state.to_read_again)))
     yield Text(say(_next(state), language, folder=folder))
 
 

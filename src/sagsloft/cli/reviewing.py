@@ -1,6 +1,8 @@
-"""`review-forms`, `read-reviews`, `adjudicate`, `agree`, `conclude`: a round, from the draw to what it shows."""
+"""`review-forms`, `follow-draw`, `read-reviews`, `adjudicate`, `agree`, `conclude`: from the draw to what it shows."""
 
-from rich.console import Console
+from collections.abc import Iterable
+
+from rich.console import Console, RenderableType
 from rich.text import Text
 
 from sagsloft.cli import review_pages
@@ -33,13 +35,13 @@ from sagsloft.cli.screen import screen
 from sagsloft.core.errors import UserError
 from sagsloft.core.review_round import Reviewer
 from sagsloft.messages import Language, say
-from sagsloft.pipeline import agreeing, concluding, review_reading
+from sagsloft.pipeline import agreeing, concluding, draw_following, review_reading
 from sagsloft.pipeline import review_forms as forms
 from sagsloft.pipeline.review_state import load_state
 from sagsloft.render import agreement, findings
 from sagsloft.sources.reviewers import read_reviewers
 
-__all__ = ["adjudicate", "agree", "conclude", "read_reviews", "review_forms"]
+__all__ = ["adjudicate", "agree", "conclude", "follow_draw", "read_reviews", "review_forms"]
 
 SEED = 2024
 """Of the intervals of agreement: any will do, as long as it is the same."""
@@ -78,9 +80,21 @@ def review_forms(
         language=lang,
     )
     made = forms.make_forms(asked, out, the_day_of(on))
-    console = screen()
-    for part in review_pages.made(made.plan, made.files, out, lang):
-        console.print(part, soft_wrap=isinstance(part, Text))
+    _print(review_pages.made(made.plan, made.files, out, lang))
+
+
+def follow_draw(
+    round_folder: RoundArgument,
+    record: RecordArgument,
+    events: EventsArgument,
+    mapping: MappingFiles = None,
+    pseudonymise: Pseudonymise = None,
+    lang: Lang = Language.DANISH,
+) -> None:
+    asked = question(events, None, None, None, None, mapping=mapping, key=pseudonymise)
+    followed = draw_following.follow_draw(round_folder, record, asked)
+    _print(review_pages.followed(followed, lang))
+    _print(review_pages.standing(load_state(round_folder), round_folder, lang))
 
 
 def read_reviews(round_folder: RoundArgument, workbooks: Filled, at: At = None, lang: Lang = Language.DANISH) -> None:
@@ -90,8 +104,7 @@ def read_reviews(round_folder: RoundArgument, workbooks: Filled, at: At = None, 
             console.print(part, soft_wrap=True)
         refused += [] if read.refused is None else [read.refused]
     if len(refused) < len(workbooks):
-        for row in review_pages.standing(load_state(round_folder), round_folder, lang):
-            console.print(row, soft_wrap=isinstance(row, Text))
+        _print(review_pages.standing(load_state(round_folder), round_folder, lang))
     if refused:
         *others, last = refused
         for error in others:
@@ -127,5 +140,14 @@ def conclude(
     console, plan = screen(), found.state.plan
     for part in findings.page(found.findings, plan.protocol, plan.organisation, lang):
         console.print(part)
+    for line in review_pages.skipped(plan.skipped.values(), lang):
+        console.print(line)
     told = {"opened": len(found.repairs), "carried": len(found.carried), "folder": round_folder}
     console.print(Text(say("review.draft_saved" if found.findings.is_draft else "review.concluded", lang, **told)))
+
+
+def _print(parts: Iterable[RenderableType]) -> None:
+    """Text is not broken into lines: whoever copies a path or a command gets it whole."""
+    console = screen()
+    for part in parts:
+        console.print(part, soft_wrap=isinstance(part, Text))

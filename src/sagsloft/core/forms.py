@@ -6,11 +6,12 @@ one whose map was changed, is seen.
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
-__all__ = ["Field", "Fixed", "FormKind", "FormMap", "Input"]
+__all__ = ["Field", "Fixed", "FormKind", "FormMap", "FormName", "Input"]
 
 
 class FormKind(StrEnum):
@@ -24,6 +25,30 @@ class FormKind(StrEnum):
     """Where a reader's answers and the events' own differ: why?"""
     ADJUDICATION = "adjudication"
     """Where two readers differ: the final answer, by a third."""
+
+
+NAME = re.compile(rf"([1-9][0-9]{{0,3}})-({'|'.join(FormKind)})(?:-([2-9]|[1-9][0-9]{{1,3}}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class FormName:
+    """What a form is called, and what was read of it: `1-review`, and the reader's next `1-review-2`.
+
+    `number`: the reader's in the round, from 1; `form`: which of the reader's forms of that kind, from 1.
+    """
+
+    number: int
+    kind: FormKind
+    form: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.number}-{self.kind}" + (f"-{self.form}" if self.form > 1 else "")
+
+    @classmethod
+    def of(cls, file: str) -> "FormName | None":
+        """Of a file, whatever comes after its first dot; None where it is called otherwise."""
+        found = NAME.fullmatch(file.partition(".")[0])
+        return None if found is None else cls(int(found[1]), FormKind(found[2]), int(found[3] or 1))
 
 
 class Field(StrEnum):

@@ -64,30 +64,40 @@ def assign(
     twice: float = 1.0,
     calibration: Sequence[str] = (),
     tracks: Collection[Track] = tuple(Track),
+    before: Reading | None = None,
 ) -> Reading:
     """Share the cases out: each track of each case to one independent reader; of the first `twice` (a share) to two.
 
     Leaders read every case besides, and everybody the `calibration` cases. First comes who reads the case already, then
     the least busy, then who was named first. `worked_on`: the caseworkers of each case's events. `tracks`: those that
-    the protocol asks for. Raises UserError where a name stands twice, or a track of a case is left without the readers
-    that it needs; with the case's place in the draw, for its number is confidential.
+    the protocol asks for. `before`: what was shared out before, which stays; the share is then that of all `cases`, and
+    the first of the new ones fill it up. Raises UserError where a name stands twice, or a track of a case is left
+    without the readers that it needs; with the case's place in the draw, for its number is confidential.
     """
     _ensure_reviewers(reviewers, twice)
-    every = (*cases, *calibration)
+    before = Reading() if before is None else before
+    new = [case for case in cases if not before.readers(case)]
+    every = (*new, *calibration)
     kept_out = {case: {same_person(name) for name in worked_on.get(case, ())} for case in every}
-    shared: dict[str, dict[str, frozenset[Track]]] = {each.name: {} for each in reviewers}
-    doubled = ceil(twice * len(cases) - 1e-9)
+    shared = {each.name: dict(before.cases.get(each.name, {})) for each in reviewers}
+    doubled = ceil(twice * len(cases) - 1e-9) - sum(_is_doubled(case, reviewers, before, tracks) for case in cases)
     for place, case in enumerate(every):
         free = [each for each in reviewers if not each.names & kept_out[case]]
         for track in (each for each in Track if each in tracks):
             found = _readers(case, track, free, shared)
-            if place < len(cases):
-                found = _enough(found, 2 if place < doubled else 1, place, track)
+            if place < len(new):
+                found = _enough(found, 2 if place < doubled else 1, cases.index(case), track)
             leaders = [each.name for each in free if each.is_leader and track in each.tracks]
             for reader in (*found, *leaders):
                 shared[reader][case] = shared[reader].get(case, frozenset()) | {track}
     conflicts = [Conflict(case, each.name) for case in every for each in reviewers if each.names & kept_out[case]]
-    return Reading({name: each for name, each in shared.items() if each}, tuple(conflicts))
+    return Reading({name: each for name, each in shared.items() if each}, (*before.conflicts, *conflicts))
+
+
+def _is_doubled(case: str, reviewers: Sequence[Reviewer], before: Reading, tracks: Collection[Track]) -> bool:
+    """Is each track of it read by two already?"""
+    mine = [before.cases.get(each.name, {}).get(case, frozenset[Track]()) for each in reviewers if not each.is_leader]
+    return all(sum(track in each for each in mine) > 1 for track in tracks)
 
 
 def _enough(readers: Sequence[str], wanted: int, place: int, track: Track) -> list[str]:

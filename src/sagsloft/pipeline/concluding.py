@@ -1,5 +1,6 @@
 """What may be concluded from a round, and what must be repaired because of it."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -77,7 +78,8 @@ def _result(state: RoundState, folder: Path, at: datetime) -> RoundResult:
     organisation = None
     if plan.organisation is not None:
         organisation = OrganisationReview(plan.organisation, state.organisation or CaseReview("", ""))
-    drawn = [each for each in critical.alarms(read_alarms(folder)) if each.case_id in plan.cases]
+    # A case that was skipped is no part of what is concluded, but a child was in danger, and somebody had to answer.
+    drawn = [each for each in critical.alarms(read_alarms(folder)) if each.case_id in {*plan.cases, *plan.skipped}]
     return RoundResult(
         protocol=plan.protocol,
         round_id=plan.round_id,
@@ -112,7 +114,8 @@ def _provenance(plan: ReviewRound, folder: Path) -> dict[str, object]:
     return {
         "software": {"name": "sagsloft", "version": __version__},
         "round": {"file": ROUND, "sha256": sha256(folder / ROUND)},
-        "draw": plan.record,
+        "draw": plan.record_now,
+        "skipped": Counter(plan.skipped.values()),
         "events": dict(plan.source),
         "protocol": {"id": plan.protocol.id, "version": plan.protocol.version, "sha256": plan.protocol.hash},
         "rulebook": rulebook.load().hash,

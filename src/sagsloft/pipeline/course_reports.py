@@ -14,6 +14,7 @@ from sagsloft.render.files import together
 __all__ = ["report_commands", "write_reports"]
 
 ACCOUNT = "redegoerelse.txt"
+ACCOUNTS = {1: "course.account_1", 2: "course.account_2"}
 MEASURES = {date(2024, 9, 1): "course.measure_duty", date(2025, 2, 1): "course.measure_conversations"}
 Command = tuple[str, ...]
 
@@ -73,4 +74,4 @@ def _typed(asked: Reporting, stage: Stage) -> Command:
 
 def _account(stage: Stage) -> str:
     """What the invented municipality says of itself."""
-    return say("course.invented", stage.language, text=say(f"course.account_{stage.number}", stage.language)) + "\n"
+    return say("course.invented", stage.language, text=say(ACCOUNTS[stage.number], stage.language)) + "\n"

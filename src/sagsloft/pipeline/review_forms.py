@@ -2,19 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import polars as pl
 
-from sagsloft.core import obligations, sample
+from sagsloft.core import sample
 from sagsloft.core.calendar import Span, Unit
 from sagsloft.core.cpr import masked
-from sagsloft.core.draw_record import Record
-from sagsloft.core.draw_steps import Drawn
+from sagsloft.core.draw_steps import Drawn, Skipped
 from sagsloft.core.errors import UserError
+from sagsloft.core.forms import FormKind, FormName
 from sagsloft.core.protocols import Protocol, Subject
 from sagsloft.core.review_round import Reviewer, assign
 from sagsloft.core.rounds import MOST_PRIMARY
@@ -22,8 +21,16 @@ from sagsloft.messages import Language
 from sagsloft.pipeline.checking import Check, check
 from sagsloft.pipeline.draw_files import read_record
 from sagsloft.pipeline.follow_up import ALARM_FILE, REPAIR_FILE
-from sagsloft.pipeline.question import Question, sha256
-from sagsloft.pipeline.review_material import answers_of_events, as_in_frame, timelines, worked_on
+from sagsloft.pipeline.question import Question
+from sagsloft.pipeline.review_material import (
+    answers_of_events,
+    as_frozen,
+    as_in_frame,
+    ensure_cases,
+    known_events,
+    timelines,
+    worked_on,
+)
 from sagsloft.pipeline.review_rounds import PROTOCOLS, ROUND, ReviewRound, write_round
 from sagsloft.pipeline.review_store import REVIEWS
 from sagsloft.render.files import together
@@ -33,7 +40,7 @@ from sagsloft.rulebook import SHIPPED, SHIPPED_PROTOCOLS, load_protocol
 from sagsloft.sources.calibration import read_calibration
 from sagsloft.sources.identity import ensure_no_cpr_written
 
-__all__ = ["FORMS", "ORGANISATION", "Forms", "Reviewing", "form_head", "make_forms"]
+__all__ = ["FORMS", "ORGANISATION", "Forms", "Reviewing", "form_head", "make_forms", "write_forms"]
 
 FORMS, ORGANISATION = "forms", "1-organisation.xlsx"
 
@@ -83,9 +90,9 @@ def make_forms(asked: Reviewing, folder: Path, on: date) -> Forms:
     organisation = None if asked.organisation is None else _protocol(asked.organisation, Subject.ORGANISATION)
     _ensure_protocols(protocol, organisation)
     _ensure_criteria(asked, protocol)
-    found = as_in_frame(check(_as_frozen(asked.question, record)))
+    found = as_in_frame(check(as_frozen(asked.question, record)))
     cases, calibration = sample.sample(record), read_calibration(asked.calibration, protocol)
-    _ensure_cases(found.reading.events, cases, calibration)
+    ensure_cases(found.reading.events, cases, calibration)
     near = worked_on(found.reading.events, {*cases, *calibration})
     as_of = found.as_of.astimezone(ZoneInfo(found.book.calendar.timezone))
     plan = ReviewRound(
@@ -116,6 +123,8 @@ def make_forms(asked: Reviewing, folder: Path, on: date) -> Forms:
         language=asked.language,
         source=record.frozen.source,
         calibration=calibration,
+        twice=asked.twice,
+        skipped={step.case: step.reason for step in record.all(Skipped)},
     )
     return _written(plan, asked, found, folder)
 
@@ -134,31 +143,33 @@ def form_head(plan: ReviewRound, reviewer: str) -> FormHead:
 
 
 def _written(plan: ReviewRound, asked: Reviewing, found: Check, folder: Path) -> Forms:
-    events = _known(found, plan.sheets)
     with together(folder) as hidden:
         (hidden / FORMS).mkdir()
-        forms = {**_review_forms(plan, found, events, hidden / FORMS), **_organisation_form(plan, hidden / FORMS)}
+        review_forms = write_forms(plan, plan.sheets, found, hidden / FORMS)
+        forms = {**dict(review_forms.values()), **_organisation_form(plan, hidden / FORMS)}
         (hidden / PROTOCOLS).mkdir()
         for protocol, chosen in ((plan.protocol, asked.protocol), (plan.organisation, asked.organisation)):
             if protocol is not None and chosen is not None:
                 (hidden / PROTOCOLS / f"{protocol.id}.toml").write_bytes(_file_of(chosen).read_bytes())
         plan = replace(plan, forms=forms)
-        write_round(plan, answers_of_events(plan, found, events), hidden)
-    return Forms(plan, {reader: folder / FORMS / _name(plan, reader) for reader in plan.reading.cases})
+        write_round(plan, answers_of_events(plan, plan.cases, found), hidden)
+    return Forms(plan, {reader: folder / FORMS / name for reader, (name, _) in review_forms.items()})
 
 
-def _review_forms(plan: ReviewRound, found: Check, events: pl.DataFrame, folder: Path) -> dict[str, str]:
-    """A form for each reader; the hash of each one's map by the name of its file."""
-    of_case = timelines(found, events, plan.sheets, plan.language)
-    forms: dict[str, str] = {}
-    for reviewer, cases in plan.reading.cases.items():
-        name = _name(plan, reviewer)
+def write_forms(plan: ReviewRound, cases: Sequence[str], found: Check, folder: Path) -> dict[str, tuple[str, str]]:
+    """The next form of each reader of one of the cases: by the reader, its file's name and the hash of its map."""
+    of_case = timelines(found, known_events(found, cases), cases, plan.language)
+    forms: dict[str, tuple[str, str]] = {}
+    for reviewer, mine in plan.reading.cases.items():
         sheets = [
-            CaseSheet(place=place, case_id=case, tracks=cases[case], timeline=of_case[case])
+            CaseSheet(place=place, case_id=case, tracks=mine[case], timeline=of_case[case])
             for place, case in enumerate(plan.sheets, 1)
-            if case in cases
+            if case in mine and case in of_case
         ]
-        forms[name] = write_review_form(form_head(plan, reviewer), plan.protocol, sheets, folder / name).sha256
+        if sheets:
+            name = f"{FormName(plan.number(reviewer), FormKind.REVIEW, plan.last_form(reviewer) + 1)}.xlsx"
+            made = write_review_form(form_head(plan, reviewer), plan.protocol, sheets, folder / name)
+            forms[reviewer] = name, made.sha256
     return forms
 
 
@@ -168,10 +179,6 @@ def _organisation_form(plan: ReviewRound, folder: Path) -> dict[str, str]:
         return {}
     head = form_head(plan, plan.reviewers[0].name)
     return {ORGANISATION: write_organisation_form(head, plan.organisation, folder / ORGANISATION).sha256}
-
-
-def _name(plan: ReviewRound, reviewer: str) -> str:
-    return f"{plan.number(reviewer)}-review.xlsx"
 
 
 def _ensure_new(folder: Path) -> None:
@@ -210,47 +217,6 @@ def _ensure_protocols(protocol: Protocol, organisation: Protocol | None) -> None
     """They lie beside one another in the round, each under its id."""
     if organisation is not None and organisation.id == protocol.id:
         raise UserError("review.same_protocol_name", protocol=masked(protocol.id))
-
-
-def _as_frozen(question: Question, record: Record) -> Question:
-    """The question as of the day of the frame, and of what had been recorded by then.
-
-    Raises UserError where the files are not those of the frame, or are read in another way.
-    """
-    source = record.frozen.source
-    frozen, given = _files(source), list(zip(question.events, question.mapping_files, strict=True))
-    if sorted(sha256(file) for file, _ in given) != sorted(file for file, _ in frozen):
-        raise UserError("review.other_events")
-    mappings = [(sha256(file), "" if mapping is None else sha256(mapping)) for file, mapping in given]
-    if sorted(mappings) != sorted(frozen):
-        raise UserError("review.other_mapping")
-    as_of = str(source["as_of"])
-    return replace(
-        question,
-        as_of=datetime.fromisoformat(as_of),
-        known_at=datetime.fromisoformat(str(source.get("known_at") or as_of)),
-    )
-
-
-def _files(source: Mapping[str, object]) -> list[tuple[str, str]]:
-    """The hash of each file of the frame, and that of its mapping, "" without one."""
-    named = source.get("files")
-    files = [each for each in named if isinstance(each, dict)] if isinstance(named, list) else []
-    return [(str(each.get("sha256")), str((each.get("mapping") or {}).get("sha256", ""))) for each in files]
-
-
-def _known(found: Check, cases: Sequence[str]) -> pl.DataFrame:
-    """The events of the cases as they were known on the day of the frame, in order of time."""
-    existing = obligations.existing(found.reading.events, found.as_of, found.known_at)
-    return existing.filter(pl.col("case_id").is_in(cases)).sort("earliest", "row")
-
-
-def _ensure_cases(events: pl.DataFrame, cases: Sequence[str], calibration: Mapping[str, object]) -> None:
-    known = set(events["case_id"])
-    if not known.issuperset(cases):
-        raise UserError("review.cases_missing", count=len(set(cases) - known))
-    if not known.issuperset(calibration) or set(calibration) & set(cases):
-        raise UserError("review.calibration_cases")
 
 
 def _window(as_of: date, protocol: Protocol, found: Check) -> tuple[date, date]:

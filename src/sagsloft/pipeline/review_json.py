@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from sagsloft.core.forms import FormKind
+from sagsloft.core.forms import FormKind, FormName
 from sagsloft.core.reviews import CaseReview, Response
 from sagsloft.core.scales import Answer, Criticality, Track
 
@@ -25,7 +25,10 @@ class FormFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredReviews:
-    """One form's answers. `number`: the reader's in the round, from 1; `on`: the day on which the form was read."""
+    """One form's answers. `number`: the reader's in the round, from 1; `on`: the day on which the form was read.
+
+    `form`: which of the reader's forms of that kind, from 1: a reader gets a further one where the draw has grown.
+    """
 
     number: int
     reviewer: str
@@ -33,10 +36,15 @@ class StoredReviews:
     on: date
     source: FormFile
     reviews: tuple[CaseReview, ...]
+    form: int = 1
 
     def __post_init__(self) -> None:
-        if self.number < 1 or any(each.reviewer != self.reviewer for each in self.reviews):
+        if min(self.number, self.form) < 1 or any(each.reviewer != self.reviewer for each in self.reviews):
             raise ValueError(self.number)
+
+    @property
+    def name(self) -> FormName:
+        return FormName(self.number, self.kind, self.form)
 
     def texts(self) -> Iterator[str]:
         """Everything in it that someone wrote."""
@@ -52,6 +60,7 @@ def as_json(stored: StoredReviews) -> Entry:
         "number": stored.number,
         "reviewer": stored.reviewer,
         "kind": stored.kind.value,
+        **({"form": stored.form} if stored.form > 1 else {}),
         "on": stored.on.isoformat(),
         "source": {"file": stored.source.name, "sha256": stored.source.sha256},
         "reviews": [_of_review(each) for each in stored.reviews],
@@ -68,6 +77,7 @@ def stored_of(content: Entry) -> StoredReviews:
         on=date.fromisoformat(_a(str, content["on"])),
         source=FormFile(_a(str, source["file"]), _a(str, source["sha256"])),
         reviews=tuple(_review(_a(dict, each), reviewer) for each in _a(list, content["reviews"])),
+        form=_a(int, content.get("form", 1)),
     )
     if as_json(stored) != content:
         raise ValueError(stored.number)

@@ -1,22 +1,53 @@
 """What the forms of a round are made of: each case's timeline, who worked on it, and what the events themselves say."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from sagsloft.core import obligations
 from sagsloft.core.attributes import ATTRIBUTE
+from sagsloft.core.draw_record import Record
+from sagsloft.core.errors import UserError
 from sagsloft.core.event_answers import Derived, EventAnswer, event_answers
 from sagsloft.messages import Language
 from sagsloft.pipeline.checking import Check
+from sagsloft.pipeline.question import Question, sha256
 from sagsloft.pipeline.review_rounds import ReviewRound
 from sagsloft.render import terminal
 from sagsloft.render.explanation import Narrator
 from sagsloft.render.review_input import TimelineRow
 
-__all__ = ["answers_of_events", "as_in_frame", "timelines", "worked_on"]
+__all__ = ["answers_of_events", "as_frozen", "as_in_frame", "ensure_cases", "known_events", "timelines", "worked_on"]
+
+
+def as_frozen(question: Question, record: Record) -> Question:
+    """The question as of the day of the frame, and of what had been recorded by then.
+
+    Raises UserError where the files are not those of the frame, or are read in another way.
+    """
+    source = record.frozen.source
+    frozen, given = _files(source), list(zip(question.events, question.mapping_files, strict=True))
+    if sorted(sha256(file) for file, _ in given) != sorted(file for file, _ in frozen):
+        raise UserError("review.other_events")
+    mappings = [(sha256(file), "" if mapping is None else sha256(mapping)) for file, mapping in given]
+    if sorted(mappings) != sorted(frozen):
+        raise UserError("review.other_mapping")
+    as_of = str(source["as_of"])
+    return replace(
+        question,
+        as_of=datetime.fromisoformat(as_of),
+        known_at=datetime.fromisoformat(str(source.get("known_at") or as_of)),
+    )
+
+
+def _files(source: Mapping[str, object]) -> list[tuple[str, str]]:
+    """The hash of each file of the frame, and that of its mapping, "" without one."""
+    named = source.get("files")
+    files = [each for each in named if isinstance(each, dict)] if isinstance(named, list) else []
+    return [(str(each.get("sha256")), str((each.get("mapping") or {}).get("sha256", ""))) for each in files]
 
 
 def as_in_frame(found: Check) -> Check:
@@ -24,6 +55,20 @@ def as_in_frame(found: Check) -> Check:
     composed = pl.col("case_id").str.normalize("NFC")
     events, trace = found.reading.events.with_columns(composed), found.trace.with_columns(composed)
     return replace(found, reading=replace(found.reading, events=events), trace=trace)
+
+
+def known_events(found: Check, cases: Sequence[str]) -> pl.DataFrame:
+    """The events of the cases as they were known on the day of the frame, in order of time."""
+    existing = obligations.existing(found.reading.events, found.as_of, found.known_at)
+    return existing.filter(pl.col("case_id").is_in(cases)).sort("earliest", "row")
+
+
+def ensure_cases(events: pl.DataFrame, cases: Sequence[str], calibration: Mapping[str, object]) -> None:
+    known = set(events["case_id"])
+    if not known.issuperset(cases):
+        raise UserError("review.cases_missing", count=len(set(cases) - known))
+    if not known.issuperset(calibration) or set(calibration) & set(cases):
+        raise UserError("review.calibration_cases")
 
 
 def worked_on(events: pl.DataFrame, cases: Collection[str]) -> dict[str, tuple[str, ...]]:
@@ -53,17 +98,17 @@ def timelines(
     return {case: tuple(each) for case, each in rows.items()}
 
 
-def answers_of_events(plan: ReviewRound, found: Check, events: pl.DataFrame) -> dict[str, dict[str, EventAnswer]]:
-    """The events' own answers by case and criterion, of the drawn cases."""
+def answers_of_events(plan: ReviewRound, cases: Sequence[str], found: Check) -> dict[str, dict[str, EventAnswer]]:
+    """The events' own answers by case and criterion, of these cases."""
     verdicts = event_answers(
         found.trace,
         plan.protocol,
-        plan.cases,
+        cases,
         plan.window,
         found.book.calendar,
         {each.rule.id for each in found.unmeasurable},
     )
-    narrator = _narrator(found, events, plan.language)
+    narrator = _narrator(found, known_events(found, cases), plan.language)
     return {
         case: {code: _answer(verdict, found, narrator) for code, verdict in by_criterion.items()}
         for case, by_criterion in verdicts.items()

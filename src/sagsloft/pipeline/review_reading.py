@@ -1,6 +1,6 @@
 """The forms come back: what is valid is kept, each slip is told, and what was found critical is called out at once."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +8,7 @@ from pathlib import Path
 from sagsloft.core.cpr import masked
 from sagsloft.core.critical import Alarm, CriticalReport, critical_reports
 from sagsloft.core.errors import UserError
-from sagsloft.core.forms import FormKind
+from sagsloft.core.forms import FormKind, FormMap
 from sagsloft.core.review_round import Reviewer, same_person
 from sagsloft.core.reviews import CaseReview, Difference, Gap
 from sagsloft.pipeline.follow_up import raise_alarms
@@ -137,8 +137,9 @@ def _places(plan: ReviewRound, called: Iterable[Alarm | CriticalReport | CaseRev
 
 def _stored(read: ReadForm, reading: FormReading, folder: Path, at: datetime) -> ReadForm:
     state, form = load_state(folder), reading.map
-    before = _said(form.kind, state.kept(form.reviewer, form.kind))
-    after = _said(form.kind, reading.reviews)
+    number = state.plan.form_of(form)
+    earlier, apart = _apart(state.said(form.reviewer, form.kind, number), form, state.plan)
+    before, after = _said(form.kind, earlier), _said(form.kind, reading.reviews)
     if before and not after:
         raise UserError("review.emptied", file=read.file, count=len(before))
     _ensure_open(reading, state, read.file)
@@ -148,20 +149,36 @@ def _stored(read: ReadForm, reading: FormReading, folder: Path, at: datetime) ->
         kind=form.kind,
         on=at.date(),
         source=FormFile(masked(read.file.name), sha256(read.file)),
-        reviews=reading.reviews,
+        reviews=(*reading.reviews, *apart),
+        form=number,
     )
     write_reviews(folder, stored)
     read = replace(read, gone=len(before - after))
-    return _followed(read, form.reviewer, folder) if form.kind is FormKind.REVIEW else read
+    return _followed(read, form, folder) if form.kind is FormKind.REVIEW else read
 
 
-def _followed(read: ReadForm, reviewer: str, folder: Path) -> ReadForm:
-    """With what is missing, or else the next form; never before each slip is mended, for it closes this one."""
+def _apart(earlier: Sequence[CaseReview], form: FormMap, plan: ReviewRound) -> tuple[Sequence[CaseReview], ...]:
+    """What was read of a form before; and apart, what was said of skipped cases that it asks no more about."""
+    asked = {each.case_id for each in form.inputs}
+    apart = [each for each in earlier if each.case_id in plan.skipped and each.case_id not in asked]
+    return [each for each in earlier if each not in apart], apart
+
+
+def _followed(read: ReadForm, form: FormMap, folder: Path) -> ReadForm:
+    """With what the reader still lacks, and the next form when this one lacks nothing.
+
+    Never before each slip is mended, for it closes this one. A slip about a case that was skipped is nobody's to mend.
+    """
     state = load_state(folder)
-    gaps = {state.plan.sheets.index(case) + 1: each for case, each in state.gaps(reviewer).items()}
-    blank = [each for each in state.kept(reviewer, FormKind.REVIEW) if not each.responses and each.criticality is None]
-    next_form = None if gaps or read.errors else _events_form(state, reviewer, folder)
-    untouched = _places(state.plan, blank)
+    plan, lacking = state.plan, state.gaps(form.reviewer)
+    gaps = {plan.sheets.index(case) + 1: each for case, each in lacking.items()}
+    said = state.kept(form.reviewer, FormKind.REVIEW)
+    begun = {each.case_id for each in said if each.responses or each.criticality is not None}
+    untouched = tuple(sorted(plan.sheets.index(case) + 1 for case in lacking if case not in begun))
+    skipped = {each.sheet for each in form.inputs if each.case_id in plan.skipped}
+    cases = {each.case_id for each in form.inputs}
+    is_done = not cases & lacking.keys() and all(each.sheet in skipped for each in read.errors)
+    next_form = _events_form(state, form, cases, folder) if is_done else None
     return replace(read, gaps=dict(sorted(gaps.items())), untouched=untouched, next_form=next_form)
 
 
@@ -195,8 +212,9 @@ def _said(kind: FormKind, reviews: Sequence[CaseReview]) -> Said:
 def _ensure_open(reading: FormReading, state: RoundState, file: Path) -> None:
     """Once the reader has seen what the events say, the answers are closed. Reasons and examples may still be added."""
     form = reading.map
-    is_closed = form.kind is FormKind.REVIEW and state.events_form(form.reviewer) in state.plan.forms
-    if is_closed and _judgements(reading.reviews) != _judgements(state.kept(form.reviewer, form.kind)):
+    number = state.plan.form_of(form)
+    is_closed = form.kind is FormKind.REVIEW and state.events_form(form.reviewer, number) in state.plan.forms
+    if is_closed and _judgements(reading.reviews) != _judgements(state.said(form.reviewer, form.kind, number)):
         raise UserError("review.closed", file=file)
 
 
@@ -207,15 +225,16 @@ def _judgements(reviews: Sequence[CaseReview]) -> object:
     ]
 
 
-def _events_form(state: RoundState, reviewer: str, folder: Path) -> Path | None:
-    """The form about the differences from the events, which closes the first form; None where none waits for a reason.
+def _events_form(state: RoundState, form: FormMap, cases: Collection[str], folder: Path) -> Path | None:
+    """The form about a form's differences from the events, which closes it; None where none waits for a reason.
 
     It is written again where it is gone: the answers that it is made of are closed.
     """
-    differing = list(state.differing(reviewer))
+    reviewer = form.reviewer
+    differing = [each for each in state.differing(reviewer) if each.case_id in cases]
     if all(each.reason for each in differing):
         return None
-    name = state.events_form(reviewer)
+    name = state.events_form(reviewer, state.plan.form_of(form))
     if name not in state.plan.forms or not (folder / FORMS / name).exists():
         items = [
             EventItem(
@@ -230,8 +249,18 @@ def _events_form(state: RoundState, reviewer: str, folder: Path) -> Path | None:
         with together(folder / FORMS) as hidden:
             head, said = form_head(state.plan, reviewer), state.kept(reviewer, FormKind.EVENTS)
             made = write_events_form(head, state.plan.protocol, items, hidden / name, filled=said)
-            replace_plan(replace(state.plan, forms={**state.plan.forms, name: made.sha256}), folder)
+            replace_plan(replace(state.plan, forms=_with_form(state.plan.forms, name, made)), folder)
     return folder / FORMS / name
+
+
+def _with_form(forms: Mapping[str, str], name: str, made: FormMap) -> dict[str, str]:
+    """One that asked about a case that was skipped since may still come back: it stays known, under a name of its own.
+
+    `FormName` looks no further than the first dot.
+    """
+    old = forms.get(name, made.sha256)
+    kept = {} if old == made.sha256 else {f"{name.removesuffix('.xlsx')}.{old[:8]}.xlsx": old}
+    return {**forms, name: made.sha256, **kept}
 
 
 def _ensure_far(adjudicator: Reviewer, disputes: tuple[Difference, ...], state: RoundState) -> None:

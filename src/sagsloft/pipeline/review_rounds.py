@@ -5,14 +5,15 @@ beside it as they were then, so that a round never changes with the program.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from sagsloft.core.draw_steps import SkipReason
 from sagsloft.core.errors import UserError
 from sagsloft.core.event_answers import EventAnswer
-from sagsloft.core.forms import FormKind, FormMap
+from sagsloft.core.forms import FormKind, FormMap, FormName
 from sagsloft.core.protocols import Protocol
 from sagsloft.core.review_round import Conflict, Reading, Reviewer
 from sagsloft.core.scales import Answer, Track
@@ -22,18 +23,33 @@ from sagsloft.pipeline.sealed import read_sealed, write_sealed
 from sagsloft.render.files import together
 from sagsloft.rulebook import load_protocol
 
-__all__ = ["PROTOCOLS", "ROUND", "ReviewRound", "read_round", "replace_plan", "write_round"]
+__all__ = ["PROTOCOLS", "ROUND", "DrawSince", "ReviewRound", "read_round", "replace_plan", "write_round"]
 
 ROUND, PROTOCOLS, EVENT_ANSWERS = "round.json", "protocols", "events.json"
 ROUND_FORMAT, EVENTS_FORMAT = "sagsloft-round-1", "sagsloft-event-answers-1"
 Answers = Mapping[str, Mapping[str, EventAnswer]]
 
 
+@dataclass(frozen=True, slots=True)
+class DrawSince:
+    """What the draw has done since the round began. `record`: the hash of its record now.
+
+    `begun`: the cases that the round began with; `added`: those that came later; both in ticket order, and with those
+    that are skipped by now, for a sheet keeps its number.
+    """
+
+    record: str
+    begun: tuple[str, ...]
+    added: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewRound:
     """The plan of a round.
 
-    `record`: the hash of the draw's record; `frame`: the cases that were drawn from; `cases`: to read, in ticket order.
+    `record`: the hash of the draw's record when the round began, which names the round; `since`: what the draw has done
+    after that. `frame`: the cases that were drawn from; `cases`: to read, in ticket order; `skipped`: every case that
+    the draw has skipped, before or after, which nothing is concluded from. `twice`: the share that two read.
     `calibration`: further cases, unmarked, with the known answers. `as_of`: the cases are read as they were then.
     `window`: the first and last day they are read for. `primary`: of the criteria, which may be spoken of in words;
     `goals`: shares of 0 to 1. `leader` is called about a critical case, and `director` where the leader is silent.
@@ -61,6 +77,24 @@ class ReviewRound:
     source: Mapping[str, object]
     calibration: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)
     forms: Mapping[str, str] = field(default_factory=dict)
+    twice: float = 1.0
+    skipped: Mapping[str, SkipReason] = field(default_factory=dict)
+    since: DrawSince | None = None
+
+    @property
+    def record_now(self) -> str:
+        """The hash of the draw's record as the round follows it."""
+        return self.record if self.since is None else self.since.record
+
+    @property
+    def begun(self) -> tuple[str, ...]:
+        """The cases that the round began with."""
+        return self.cases if self.since is None else self.since.begun
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """Those that came later."""
+        return () if self.since is None else self.since.added
 
     @property
     def round_id(self) -> str:
@@ -69,8 +103,12 @@ class ReviewRound:
 
     @property
     def sheets(self) -> tuple[str, ...]:
-        """All cases in the order in which the sheets are numbered; those with known answers are among the others."""
-        return tuple(sorted({*self.cases, *self.calibration}, key=lambda case: (self._turn(case), case)))
+        """All cases in the order in which the sheets are numbered; those with known answers are among the others.
+
+        A number never changes: what was skipped keeps its own, and what came later comes last.
+        """
+        first = sorted({*self.begun, *self.calibration}, key=lambda case: (self._turn(case), case))
+        return (*first, *self.added)
 
     @property
     def adjudicator(self) -> int:
@@ -85,11 +123,22 @@ class ReviewRound:
         """The number of the one who fills it in."""
         return self.adjudicator if form.kind is FormKind.ADJUDICATION else self.number(form.reviewer)
 
+    def form_of(self, form: FormMap) -> int:
+        """Which of the reader's forms of its kind it is, from 1; of one that the round knows."""
+        names = (FormName.of(name) for name, sha256 in self.forms.items() if sha256 == form.sha256)
+        return next((each.form for each in names if each is not None), 1)
+
+    def last_form(self, reviewer: str) -> int:
+        """How many forms with cases the reader has got."""
+        names = (FormName.of(name) for name in self.forms)
+        mine = (FormKind.REVIEW, self.number(reviewer))
+        return max((each.form for each in names if each is not None and (each.kind, each.number) == mine), default=0)
+
     def _turn(self, case: str) -> float:
         """Calibration cases come evenly between the drawn ones, so that drift can be seen."""
-        if case in self.cases:
-            return float(self.cases.index(case))
-        among, every = list(self.calibration), len(self.cases) / (len(self.calibration) + 1)
+        if case in self.begun:
+            return float(self.begun.index(case))
+        among, every = list(self.calibration), len(self.begun) / (len(self.calibration) + 1)
         return every * (among.index(case) + 1) - 0.5
 
 
@@ -99,10 +148,12 @@ def write_round(plan: ReviewRound, events: Answers, folder: Path) -> None:
     write_sealed(_of_events(events), EVENTS_FORMAT, folder / EVENT_ANSWERS)
 
 
-def replace_plan(plan: ReviewRound, folder: Path) -> None:
-    """The same round with a further form."""
+def replace_plan(plan: ReviewRound, folder: Path, events: Answers | None = None) -> None:
+    """The same round with a further form; with further cases, whose events' answers are then among those of all."""
     with together(folder) as hidden:
         write_sealed(_as_json(plan), ROUND_FORMAT, hidden / ROUND)
+        if events is not None:
+            write_sealed(_of_events(events), EVENTS_FORMAT, hidden / EVENT_ANSWERS)
 
 
 def read_round(folder: Path) -> tuple[ReviewRound, Answers]:
@@ -156,6 +207,9 @@ def _as_json(plan: ReviewRound) -> dict[str, object]:
         "language": plan.language,
         "source": dict(plan.source),
         "forms": dict(plan.forms),
+        "twice": plan.twice,
+        "skipped": dict(plan.skipped),
+        "since": None if plan.since is None else asdict(plan.since),
     }
 
 
@@ -205,7 +259,15 @@ def _plan(content: dict[str, object], protocol: Protocol, organisation: Protocol
             for case, known in said["calibration"].items()
         },
         forms=said["forms"],
+        # A round of before rounds could follow their draw says nothing of it.
+        twice=said.get("twice", 1.0),
+        skipped={case: SkipReason(reason) for case, reason in said.get("skipped", {}).items()},
+        since=_since(said.get("since")),
     )
+
+
+def _since(said: Mapping[str, Any] | None) -> DrawSince | None:
+    return None if said is None else DrawSince(said["record"], tuple(said["begun"]), tuple(said["added"]))
 
 
 def _of_events(events: Answers) -> dict[str, object]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sagsloft.core.errors import UserError
 from sagsloft.core.event_answers import EventAnswer
-from sagsloft.core.forms import FormKind
+from sagsloft.core.forms import FormKind, FormName
 from sagsloft.core.reviews import CaseReview, Difference, Gap, Response, differences, gaps
 from sagsloft.core.round_result import DrawnCase
 from sagsloft.core.scales import Answer
@@ -43,14 +43,12 @@ class RoundState:
 
     @cached_property
     def reviews(self) -> Mapping[str, Mapping[str, CaseReview]]:
-        """By reader and case, with what the reader said after the events' own answers were seen."""
-        found: dict[str, dict[str, CaseReview]] = {each.name: {} for each in self.plan.reviewers}
-        for each in self._of(FormKind.REVIEW):
-            found[each.reviewer] = {review.case_id: review for review in each.reviews}
-        for each in self._of(FormKind.EVENTS):
-            cases = found[each.reviewer]
-            known = [said for said in each.reviews if said.case_id in cases]
-            cases.update({said.case_id: _with_reasons(cases[said.case_id], said) for said in known})
+        """By reader and case, with what the reader said after the events' own answers were seen; of no skipped case."""
+        found: dict[str, dict[str, CaseReview]] = {}
+        for reader in (each.name for each in self.plan.reviewers):
+            cases = {review.case_id: review for review in self.kept(reader, FormKind.REVIEW)}
+            known = [said for said in self.kept(reader, FormKind.EVENTS) if said.case_id in cases]
+            found[reader] = cases | {said.case_id: _with_reasons(cases[said.case_id], said) for said in known}
         return found
 
     @property
@@ -83,12 +81,23 @@ class RoundState:
         return tuple(name for name in self.independent if case_id in self.plan.reading.cases[name])
 
     def kept(self, reviewer: str, kind: FormKind) -> tuple[CaseReview, ...]:
-        """What was read of one form of a reader's; empty where nothing was."""
-        return next((each.reviews for each in self._of(kind) if each.reviewer == reviewer), ())
+        """What was read of a reader's forms of one kind, but for skipped cases; empty where nothing was."""
+        mine = [each for each in self._of(kind) if each.reviewer == reviewer]
+        return tuple(said for each in mine for said in each.reviews if said.case_id not in self.plan.skipped)
 
-    def events_form(self, reviewer: str) -> str:
-        """The name of the form about the differences from the events."""
-        return f"{self.plan.number(reviewer)}-events.xlsx"
+    def said(self, reviewer: str, kind: FormKind, form: int) -> tuple[CaseReview, ...]:
+        """All that was read of one form, also about cases that were skipped since."""
+        mine = (each for each in self._of(kind) if (each.reviewer, each.form) == (reviewer, form))
+        return next((each.reviews for each in mine), ())
+
+    def events_form(self, reviewer: str, form: int = 1) -> str:
+        """The name of the file about the differences from the events in one of the reader's forms."""
+        return f"{FormName(self.plan.number(reviewer), FormKind.EVENTS, form)}.xlsx"
+
+    @property
+    def to_read_again(self) -> tuple[str, ...]:
+        """The forms that lack nothing, but were read when they did: their differences were never asked about."""
+        return tuple(f"{each.name}.xlsx" for each in self._of(FormKind.REVIEW) if self._is_unasked(each))
 
     def gaps(self, reviewer: str) -> Mapping[str, tuple[Gap, ...]]:
         """What each of the reader's cases still lacks; those that lack nothing are not named."""
@@ -120,6 +129,12 @@ class RoundState:
                 for second in case.reviews[place + 1 :]:
                     yield from differences(first, second, self.plan.protocol)
 
+    def _is_unasked(self, form: StoredReviews) -> bool:
+        cases = {each.case_id for each in form.reviews}
+        waiting = [each for each in self.differing(form.reviewer) if each.case_id in cases and not each.reason]
+        is_asked = self.events_form(form.reviewer, form.form) in self.plan.forms
+        return bool(waiting) and not is_asked and not cases & self.gaps(form.reviewer).keys()
+
     def _drawn(self, case_id: str) -> DrawnCase:
         readers = self.readers(case_id)
         said = [self.reviews[name][case_id] for name in readers if case_id in self.reviews[name]]
@@ -137,19 +152,19 @@ def load_state(folder: Path) -> RoundState:
     stored = load_reviews(folder)
     for each in stored:
         if not _belongs(each, plan):
-            raise UserError("reading.stray_reviews", file=folder / REVIEWS / f"{each.number}-{each.kind}.json")
+            raise UserError("reading.stray_reviews", file=folder / REVIEWS / f"{each.name}.json")
     return RoundState(plan, events, stored)
 
 
 def _belongs(stored: StoredReviews, plan: ReviewRound) -> bool:
-    """Is the reader one of the round, and every case one of theirs?"""
+    """Is the reader one of the round, and every case one of theirs, or one that was skipped?"""
     if stored.kind is FormKind.ADJUDICATION:
         return stored.number == plan.adjudicator and {each.case_id for each in stored.reviews} <= set(plan.sheets)
     names = [each.name for each in plan.reviewers]
     if stored.number > len(names) or names[stored.number - 1] != stored.reviewer:
         return False
     mine = {""} if stored.kind is FormKind.ORGANISATION else set(plan.reading.cases.get(stored.reviewer, {}))
-    return {each.case_id for each in stored.reviews} <= mine
+    return {each.case_id for each in stored.reviews} <= mine | plan.skipped.keys()
 
 
 def _with_reasons(review: CaseReview, said: CaseReview) -> CaseReview:
