@@ -65,7 +65,7 @@ def provenance(
     yield message("analyse.source_made"), on
     yield message("analyse.source_kind"), f"sagsloft {__version__}"
     yield message("analyse.source_plan"), _told(inputs.plan)
-    yield message("analyse.source_draw"), str(told.get("draw", plan.record))
+    yield message("analyse.source_draw"), str(told.get("draw", plan.record_now))
     protocols = {"analyse.source_protocol": plan.protocol, "analyse.source_organisation": plan.organisation}
     for key, protocol in protocols.items():
         if protocol is not None:

@@ -91,7 +91,7 @@ def gather(asked: Reporting) -> Gathered:
         is_invented=plan.invented,
         edition=asked.edition,
         provenance=tuple(provenance(plan, concluded, inputs, asked.on, found)),
-        lacking=tuple(_lacking(asked, concluded, inputs)),
+        lacking=tuple(_lacking(asked, concluded, inputs, plan)),
     )
     return Gathered(material, inputs)
 
@@ -144,7 +144,7 @@ def _overview(found: Check) -> Overview:
     )
 
 
-def _lacking(asked: Reporting, concluded: Concluded, inputs: Inputs) -> Iterator[Message]:
+def _lacking(asked: Reporting, concluded: Concluded, inputs: Inputs, plan: ReviewRound) -> Iterator[Message]:
     findings = concluded.findings
     if findings.is_draft:
         yield message(
@@ -154,7 +154,7 @@ def _lacking(asked: Reporting, concluded: Concluded, inputs: Inputs) -> Iterator
             unfinished=findings.left_out.get(Unready.UNFINISHED, 0),
             unresolved=findings.left_out.get(Unready.UNRESOLVED, 0),
         )
-    if concluded.provenance.get("readings") != inputs.readings:
+    if concluded.provenance.get("draw") != plan.record_now or concluded.provenance.get("readings") != inputs.readings:
         yield message("reporting.read_since", folder=str(asked.round_folder))
     if asked.kind is not ReportKind.QUARTER and asked.account is None:
         yield message("reporting.no_account")
