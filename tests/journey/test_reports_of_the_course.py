@@ -10,6 +10,7 @@ from lxml import html
 from tests.unit.tagged_pdf import TaggedPdf
 
 from sagsloft.core.ladder import Phrase
+from sagsloft.core.scales import Answer
 from sagsloft.messages import Language, say
 from sagsloft.pipeline.findings_files import read_findings
 from sagsloft.pipeline.review_state import load_state
@@ -98,3 +99,8 @@ def test_every_report_says_that_it_is_invented(folder):
         for file in reports
         if "pdigte" not in (told(file) if file.suffix != ".txt" else file.read_text("utf-8"))
     ] == []
+
+
+def test_a_question_that_rests_on_a_municipal_standard_is_answered_by_the_events_too(folder):
+    events = load_state(folder / "runde-1").events
+    assert {answers["G5"].answer for answers in events.values()} - {Answer.NOT_RELEVANT}

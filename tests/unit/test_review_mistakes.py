@@ -311,6 +311,20 @@ def test_nobody_concludes_before_the_differences_from_the_events_are_explained(f
     assert fresh.conclude().code == 0
 
 
+def test_a_case_that_is_unread_is_told_before_reasons_that_are_missing(fresh):
+    assert fresh.read(fresh.fill("1-review", fresh.answers("1-review"))).code == 0
+    assert "Ikke læst: 1, 2, 3, 4, 5, 6." in fresh.conclude().err
+
+
+def test_a_log_that_is_gone_stops_the_conclusion_for_what_was_done_would_be_forgotten(fresh, sentence):
+    changes = {("sag-04", "A2"): ("nej", "Intet brev.")}
+    fresh.done(changes, changes).explained()
+    assert fresh.conclude().code == 0
+    (fresh.path / "repairs.json").unlink()
+    assert sentence("repair.log_gone").fullmatch(fresh.conclude().err.strip())
+    assert not (fresh.path / "repairs.json").exists()
+
+
 def test_a_second_review_that_is_missing_is_told_with_its_places(fresh, sentence):
     assert fresh.read(fresh.fill("1-review", fresh.answers("1-review", LATE_SEEN))).code == 0
     run_ = fresh.conclude()

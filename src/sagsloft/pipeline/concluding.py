@@ -17,7 +17,7 @@ from sagsloft.core.reviews import CaseReview
 from sagsloft.core.round_result import OrganisationReview, RoundResult
 from sagsloft.messages import Language
 from sagsloft.pipeline.findings_files import FINDINGS, read_findings, write_findings
-from sagsloft.pipeline.follow_up import carry_over, open_repairs, read_alarms
+from sagsloft.pipeline.follow_up import ALARM_FILE, REPAIR_FILE, carry_over, open_repairs, read_alarms
 from sagsloft.pipeline.question import sha256
 from sagsloft.pipeline.review_forms import ORGANISATION
 from sagsloft.pipeline.review_rounds import ROUND, ReviewRound
@@ -47,6 +47,7 @@ def conclude(folder: Path, at: datetime, *, previous: Path | None = None, draft:
     waiting = [name for name in state.independent if any(not item.reason for item in state.differing(name))]
     if not draft:
         _ensure_done(state, waiting)
+    _ensure_logs(state, folder)
     if previous is not None and not (previous / FINDINGS).is_file():
         raise UserError("review.previous_not_concluded", folder=previous)
     earlier = None if previous is None else read_findings(previous).findings
@@ -66,11 +67,23 @@ def _ensure_done(state: RoundState, waiting: Sequence[str]) -> None:
 
     The rest is for the findings to ask.
     """
-    if waiting:
+    unfinished = any(state.gaps(reader) for reader in state.independent)
+    if waiting and not unfinished:
         raise UserError("review.events_unanswered", readers=", ".join(waiting))
     unread = any(case.unready(state.plan.protocol) is not None for case in state.cases)
     if state.lacks_organisation and not unread:
         raise UserError("review.organisation_missing", reader=state.plan.reviewers[0].name, file=ORGANISATION)
+
+
+def _ensure_logs(state: RoundState, folder: Path) -> None:
+    """Raises UserError where a log is gone: what was done about an alarm or a breach would be forgotten in silence."""
+    called = {review.case_id for each in state.stored for review in critical.critical_reports(each.reviews)}
+    if not called <= {each.case_id for each in critical.alarms(read_alarms(folder))}:
+        raise UserError("critical.log_gone", file=folder / ALARM_FILE)
+    if (folder / FINDINGS).is_file() and not (folder / REPAIR_FILE).is_file():
+        findings = read_findings(folder).findings
+        if findings.breaches and not findings.is_draft:
+            raise UserError("repair.log_gone", file=folder / REPAIR_FILE)
 
 
 def _result(state: RoundState, folder: Path, at: datetime) -> RoundResult:

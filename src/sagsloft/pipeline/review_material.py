@@ -40,6 +40,7 @@ def as_frozen(question: Question, record: Record) -> Question:
         question,
         as_of=datetime.fromisoformat(as_of),
         known_at=datetime.fromisoformat(str(source.get("known_at") or as_of)),
+        standards=True,  # a question may rest on a municipal standard
     )
 
 
