@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 
 from sagsloft.core.cpr import CPR_SHAPE
@@ -12,6 +11,7 @@ from sagsloft.core.estimates import Count
 from sagsloft.core.rounds import CriterionCount
 from sagsloft.sources.delimited import Delimited, open_delimited
 from sagsloft.sources.kinds import Kind, kind_of
+from sagsloft.sources.percentages import percentage
 from sagsloft.sources.sheets import Options
 
 __all__ = ["MOST_ANSWERS", "MOST_CASES", "read_round"]
@@ -23,7 +23,6 @@ MOST_CASES = 100_000
 REQUIRED = ("criterion", "relevant", "met", "frame", "law")
 OPTIONAL = ("primary", "comparable", "goal")
 WHOLE = re.compile(r"\d{1,9}")
-PERCENT = re.compile(r"([+-]?\d{1,9}(?:[.,]\d{1,9})?) ?%?")
 YES, NO = {"ja", "yes", "true", "sand", "1"}, {"nej", "no", "false", "falsk", "0"}
 OWN_WORDS = {"file.empty": "compare.empty", "file.no_header": "compare.no_header"}
 """What is said of events elsewhere, and of counts here."""
@@ -128,9 +127,8 @@ class _Line:
         text = self.row.get("goal", "")
         if not text:
             return None
-        found = PERCENT.fullmatch(text)
-        goal = Decimal(found[1].replace(",", ".")) if found and text.isascii() else None
-        if goal is None or not 0 <= goal <= 100:  # noqa: PLR2004 - per cent
+        goal = percentage(text)
+        if goal is None:
             raise self._wrong("goal_outside")
         return float(goal / 100)
 
