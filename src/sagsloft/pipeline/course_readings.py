@@ -1,19 +1,16 @@
 """The invented people of a course read, answer and decide: each form that was sent out comes back filled in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-import polars as pl
-
-from sagsloft.core import obligations
 from sagsloft.core.protocols import Protocol
 from sagsloft.core.review_round import Reviewer
 from sagsloft.core.reviews import CaseReview
 from sagsloft.pipeline.checking import Check
 from sagsloft.pipeline.course_stage import ADJUDICATOR, READERS, Stage
 from sagsloft.pipeline.review_forms import ORGANISATION, form_head
-from sagsloft.pipeline.review_material import timelines
+from sagsloft.pipeline.review_material import known_events, timelines
 from sagsloft.pipeline.review_reading import ReadForm, adjudicate, read_forms
 from sagsloft.pipeline.review_rounds import ReviewRound
 from sagsloft.pipeline.review_state import RoundState, load_state
@@ -21,7 +18,6 @@ from sagsloft.render.files import together
 from sagsloft.render.review_forms import (
     CaseSheet,
     EventItem,
-    TimelineRow,
     write_adjudication_form,
     write_events_form,
     write_organisation_form,
@@ -45,7 +41,7 @@ def read_cases(stage: Stage, found: Check) -> tuple[ReadForm, ...]:
     plan = state.plan
     truth, sitting = _truth(stage, state), _sitting(stage, plan, plan.protocol, 10)
     reviews = invent_reviews(truth, READERS, plan.reading.cases, sitting)
-    of_case = _timelines(plan, found)
+    of_case = timelines(found, known_events(found, plan.sheets), plan.sheets, plan.language)
     names = [f"{plan.number(reader)}-review.xlsx" for reader in plan.reading.cases]
     with together(stage.filled) as hidden:
         for reader, name in zip(plan.reading.cases, names, strict=True):
@@ -105,13 +101,6 @@ def _organisation(stage: Stage, plan: ReviewRound, folder: Path) -> list[str]:
     judged = invent_judgements(reader, _sitting(stage, plan, plan.organisation, 20), later=stage.is_later)
     write_organisation_form(form_head(plan, reader), plan.organisation, folder / ORGANISATION, filled=[judged])
     return [ORGANISATION]
-
-
-def _timelines(plan: ReviewRound, found: Check) -> Mapping[str, tuple[TimelineRow, ...]]:
-    """Of each case, as it was sent out."""
-    existing = obligations.existing(found.reading.events, found.as_of, found.known_at)
-    events = existing.filter(pl.col("case_id").is_in(plan.sheets)).sort("earliest", "row")
-    return timelines(found, events, plan.sheets, plan.language)
 
 
 def _truth(stage: Stage, state: RoundState) -> tuple[CaseReview, ...]:
