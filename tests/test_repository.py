@@ -104,7 +104,7 @@ def test_the_readme_tells_what_the_demonstration_shows(tmp_path):
 
 def test_every_dependency_says_why_it_is_there():
     lines = (ROOT / "pyproject.toml").read_text("utf-8").splitlines()
-    dependencies = [line for line in lines if re.match(r'\s+"[a-z0-9-]+[><=]', line)]
+    dependencies = [line for line in lines if re.match(r'\s+"[a-z0-9-]+(\[[a-z0-9,]+\])?[><=]', line)]
     project = tomllib.loads("\n".join(lines))["project"]
     assert len(dependencies) == len(project["dependencies"]) + len(project["optional-dependencies"]["dev"])
     for line in dependencies:

@@ -28,18 +28,23 @@ def pinned() -> dict[str, str]:
 
 
 def needed(requirements: list[Requirement]) -> set[str]:
-    """The names of these requirements, and of all that they need in turn."""
-    names: set[str] = set()
-    waiting = list(requirements)
+    """The names of these requirements, and of all that they need in turn, for the extras that are asked for."""
+    seen: set[tuple[str, str]] = set()
+    waiting = [(each, extra) for each in requirements for extra in ("", *each.extras)]
     while waiting:
-        requirement = waiting.pop()
+        requirement, extra = waiting.pop()
         name = canonicalize_name(requirement.name)
-        if name in names:
+        if (name, extra) in seen:
             continue
-        names.add(name)
+        seen.add((name, extra))
         further = (Requirement(line) for line in distribution(name).requires or [])
-        waiting += [each for each in further if each.marker is None or each.marker.evaluate({"extra": ""})]
-    return names
+        waiting += [
+            (each, theirs)
+            for each in further
+            if each.marker is None or each.marker.evaluate({"extra": extra})
+            for theirs in ("", *each.extras)
+        ]
+    return {name for name, _ in seen}
 
 
 def problems() -> list[str]:

@@ -10,6 +10,7 @@ from sagsloft.messages import Language
 from sagsloft.render.document_html import document_html
 
 ADDRESS = "https://rapport.invalid/"
+pytestmark = pytest.mark.xdist_group("browser")
 SCREENS = {"phone": (390, 844), "screen": (1280, 900)}
 
 

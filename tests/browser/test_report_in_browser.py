@@ -8,6 +8,7 @@ from sagsloft.messages import Language
 from sagsloft.render.report_page import report_page
 
 ADDRESS = "https://rapport.invalid/"
+pytestmark = pytest.mark.xdist_group("browser")
 SCREENS = {"phone": (390, 844), "screen": (1280, 900)}
 
 

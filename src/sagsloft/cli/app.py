@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from sagsloft import __version__
-from sagsloft.cli import demonstrating, following, importing, judging, reporting, reviewing, rounds, sampling
+from sagsloft.cli import demonstrating, following, importing, judging, reporting, reviewing, rounds, sampling, web
 from sagsloft.cli.options import help_text, language_of
 from sagsloft.core.errors import UserError
 from sagsloft.messages import Language, say
@@ -59,6 +59,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
 }
 for name, command in COMMANDS.items():
     app.command(name, help=help_text(name.replace("-", "_")))(command)
+app.add_typer(web.app, name="web")
 
 
 @app.callback(invoke_without_command=True)

@@ -15,7 +15,16 @@ from sagsloft.pipeline.question import Question, load_rulebook, read_events
 from sagsloft.rulebook import Rulebook
 from sagsloft.sources import Note, Reading
 
-__all__ = ["Check", "Progress", "check", "unseen"]
+__all__ = [
+    "Check",
+    "Judged",
+    "Progress",
+    "check",
+    "ensure_within_calendar",
+    "judged",
+    "unknown_activities",
+    "unseen",
+]
 
 Progress = Callable[[int, int], None]
 """Told how many steps are done, of how many."""
@@ -72,18 +81,27 @@ class Check:
         return self.reading.places(found["trigger_row"]).hstack(found.select("rule_id", "attribute", "reason"))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What the rules say of events: the trace (`obligations.TRACE_COLUMNS`), the indicators of it, and what cannot be
+    judged. `has_matters`: some event says what inside its case it concerns."""
+
+    trace: pl.DataFrame
+    indicators: pl.DataFrame
+    unmeasurable: tuple[Unmeasurable, ...]
+    has_matters: bool
+
+
 def check(question: Question, progress: Progress = unseen) -> Check:
     """Judge every case of a source. Raises UserError where the question, the files or the rules cannot be used."""
     book = load_rulebook(question.rules, question.only_rules)
     rules = book.asked_for(standards=question.standards)
     reading = read_events(question, book)
     as_of = book.calendar.instant(question.as_of or _last_day(reading, book))
-    _ensure_within_calendar(as_of, book)
+    ensure_within_calendar(as_of, book)
     known_at = None if question.known_at is None else book.calendar.instant(question.known_at)
     source = obligations.Source.of(reading.events, rules, as_of, known_at, covers=reading.covers)
-    trace = _judged(source, rules, progress)
-    lacking = _unmeasurable(source, rules, book)
-    has_matters = reading.events["matter_id"].null_count() < reading.events.height
+    found = judged(reading.events, source, rules, book, progress)
     return Check(
         question=question,
         book=book,
@@ -91,15 +109,34 @@ def check(question: Question, progress: Progress = unseen) -> Check:
         reading=reading,
         as_of=as_of,
         known_at=known_at,
-        trace=trace,
-        indicators=indicators.measure(trace, rules, as_of, has_matters=has_matters, unmeasurable=lacking),
-        unmeasurable=lacking,
+        trace=found.trace,
+        indicators=found.indicators,
+        unmeasurable=found.unmeasurable,
         notes=(
             *_doubts(question, reading, book),
             *reading.notes,
-            *_unknown_activities(reading, book),
+            *unknown_activities(reading.events, book),
             *_unknown_times(reading, known_at),
         ),
+    )
+
+
+def judged(
+    events: pl.DataFrame,
+    source: obligations.Source,
+    rules: Sequence[Rule],
+    book: Rulebook,
+    progress: Progress = unseen,
+) -> Judged:
+    """Judge every case. `source`: the events in order, at the moment they are judged as of."""
+    has_matters = events["matter_id"].null_count() < events.height
+    trace = _judged(source, rules, progress)
+    lacking = _unmeasurable(source, rules, book)
+    return Judged(
+        trace=trace,
+        indicators=indicators.measure(trace, rules, source.as_of, has_matters=has_matters, unmeasurable=lacking),
+        unmeasurable=lacking,
+        has_matters=has_matters,
     )
 
 
@@ -109,7 +146,8 @@ def _last_day(reading: Reading, book: Rulebook) -> date:
     return reading.last_event.astimezone(ZoneInfo(book.calendar.timezone)).date()
 
 
-def _ensure_within_calendar(as_of: datetime, book: Rulebook) -> None:
+def ensure_within_calendar(as_of: datetime, book: Rulebook) -> None:
+    """Raises UserError where the calendar does not know the holidays any longer."""
     if as_of.year > book.calendar.last_year:
         raise UserError("calendar.too_late", as_of=as_of.date(), last_year=book.calendar.last_year)
 
@@ -159,9 +197,9 @@ def _unknown_times(reading: Reading, known_at: datetime | None) -> Iterator[Note
         yield Note("note.known_at_unused")
 
 
-def _unknown_activities(reading: Reading, book: Rulebook) -> Iterator[Note]:
+def unknown_activities(events: pl.DataFrame, book: Rulebook) -> Iterator[Note]:
     """Activities that no vocabulary knows: often a name that the mapping forgot."""
-    unknown = reading.events.filter(~pl.col("activity").is_in(list(book.activities)))
+    unknown = events.filter(~pl.col("activity").is_in(list(book.activities)))
     if unknown.is_empty():
         return
     shared = (

@@ -61,12 +61,18 @@ def load_rulebook(rules: tuple[Path, ...], only_rules: Path | None) -> Rulebook:
     return book
 
 
-def read_events(question: Question, book: Rulebook) -> Reading:
-    """The events, without attributes that no rule asks for. Raises UserError where there is nothing to judge."""
-    return read_files(list(zip(question.events, question.mapping_files, strict=True)), question, book)
+def read_events(question: Question, book: Rulebook, *, may_be_empty: bool = False) -> Reading:
+    """The events, without attributes that no rule asks for. Raises UserError where there is nothing to judge.
+
+    `may_be_empty`: files without any row are as they should be.
+    """
+    files = list(zip(question.events, question.mapping_files, strict=True))
+    return read_files(files, question, book, may_be_empty=may_be_empty)
 
 
-def read_files(files: Sequence[tuple[Path, Path | None]], question: Question, book: Rulebook) -> Reading:
+def read_files(
+    files: Sequence[tuple[Path, Path | None]], question: Question, book: Rulebook, *, may_be_empty: bool = False
+) -> Reading:
     """The same of some of the files, each with its mapping."""
     mappings = [Mapping() if mapping is None else sources.load_mapping(mapping) for _, mapping in files]
     for mapping in mappings:
@@ -77,7 +83,7 @@ def read_files(files: Sequence[tuple[Path, Path | None]], question: Question, bo
         attributes=book.attributes | ATTRIBUTES,
         key=None if question.key is None else Key.load(question.key),
     )
-    if reading.last_event is None:
+    if reading.last_event is None and not (may_be_empty and reading.rejected.is_empty()):
         raise _nothing_to_judge(reading)
     return reading
 

@@ -1,0 +1,1 @@
+"""Where people work: the web application, the only place that knows Django. It computes nothing of its own."""

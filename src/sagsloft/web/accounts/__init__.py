@@ -1,0 +1,1 @@
+"""People and walls: who may see what, and what was done."""

@@ -1,0 +1,1 @@
+"""Today's list, the cases and the figures, out of what was imported and evaluated."""

@@ -1,0 +1,119 @@
+"""What the pages' forms ask for. Each answers with the field and the reason, and keeps what was typed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from sagsloft.core.cpr import holds_cpr
+from sagsloft.messages import Language, say
+from sagsloft.web.monitor.case_list import SORTS, STATES, WAITS
+from sagsloft.web.monitor.models import LONGEST
+from sagsloft.web.monitor.saved_filters import LONGEST_NAME
+
+__all__ = ["CasesForm", "KnownForm", "SaveFilterForm", "SearchForm", "TodayForm"]
+
+Data = Mapping[str, Any]
+Choices = Sequence[tuple[str, str]]
+
+
+def _choice(key: str, choices: Choices, language: Language, *, every: str | None = "web.all") -> forms.ChoiceField:
+    """One of some; `every`: the words for all of them, where nothing needs to be chosen."""
+    first = [] if every is None else [("", say(every, language))]
+    unknown = {"invalid_choice": say("web.unknown_choice", language)}
+    return forms.ChoiceField(
+        label=say(key, language), choices=[*first, *choices], required=False, error_messages=unknown
+    )
+
+
+def _without_cpr(text: str, language: Language) -> str:
+    if holds_cpr(text):
+        raise ValidationError(say("web_cases.number_is_cpr", language))
+    return text
+
+
+def _named(names: Sequence[str]) -> Choices:
+    return [(name, name) for name in names]
+
+
+class TodayForm(forms.Form):
+    """Narrows today's list. Someone with one team, or only their own cases, is not asked for them."""
+
+    def __init__(
+        self, data: Data, *, teams: Choices, caseworkers: Sequence[str], rules: Choices, language: Language
+    ) -> None:
+        super().__init__(data)
+        if teams:
+            self.fields["team"] = _choice("web.team", teams, language)
+        if caseworkers:
+            self.fields["raadgiver"] = _choice("web.caseworker", _named(caseworkers), language)
+        self.fields["regel"] = _choice("web.rule", rules, language)
+
+
+class CasesForm(forms.Form):
+    """Narrows and orders the list of cases."""
+
+    def __init__(self, data: Data, *, teams: Choices, caseworkers: Sequence[str], language: Language) -> None:
+        super().__init__(data)
+        if teams:
+            self.fields["team"] = _choice("web.team", teams, language)
+        if caseworkers:
+            self.fields["raadgiver"] = _choice("web.caseworker", _named(caseworkers), language)
+        waits = [(each, say(f"web_cases.waits_{name}", language)) for each, name in WAITS.items()]
+        self.fields["venter"] = _choice("web_cases.waits", waits, language)
+        states = [(each, say(f"web_cases.state_{name}", language)) for each, name in STATES.items()]
+        self.fields["tilstand"] = _choice("web_cases.state", states, language)
+        sorts = [(each, say(f"web_cases.sort_{name}", language)) for each, name in SORTS.items()]
+        self.fields["sortering"] = _choice("web_cases.sort", sorts, language, every=None)
+
+
+class SearchForm(forms.Form):
+    """A case's number, or its beginning. It is posted, so that it stands in no address and no log."""
+
+    def __init__(self, data: Data | None = None, *, language: Language) -> None:
+        super().__init__(data)
+        self._language = language
+        self.fields["sagsnummer"] = forms.CharField(
+            label=say("web_cases.number", language),
+            max_length=LONGEST,
+            required=False,
+            error_messages={"max_length": say("web.too_long", language, most=LONGEST)},
+        )
+
+    def clean_sagsnummer(self) -> str:
+        """A child's own number is not asked for, and not kept."""
+        return _without_cpr(str(self.cleaned_data["sagsnummer"]).strip(), self._language)
+
+
+class SaveFilterForm(forms.Form):
+    """The name that a filter is kept under."""
+
+    def __init__(self, data: Data | None = None, *, language: Language) -> None:
+        super().__init__(data)
+        self._language = language
+        self.fields["navn"] = forms.CharField(
+            label=say("web_cases.filter_name", language),
+            max_length=LONGEST_NAME,
+            error_messages={
+                "required": say("web_cases.filter_name_missing", language),
+                "max_length": say("web.too_long", language, most=LONGEST_NAME),
+            },
+        )
+
+    def clean_navn(self) -> str:
+        return _without_cpr(str(self.cleaned_data["navn"]).strip(), self._language)
+
+
+class KnownForm(forms.Form):
+    """The day that a case is to be shown as it was known on."""
+
+    def __init__(self, data: Data, *, language: Language) -> None:
+        super().__init__(data)
+        self.fields["kendt"] = forms.DateField(
+            label=say("web_case.known_on", language),
+            required=False,
+            input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"],
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            error_messages={"invalid": say("web_case.known_on_unreadable", language)},
+        )

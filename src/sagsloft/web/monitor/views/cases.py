@@ -1,0 +1,167 @@
+"""Sager: find a case, keep a filter, take the list along as a file."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from sagsloft.web.accounts import log
+from sagsloft.web.accounts.sight import sight
+from sagsloft.web.accounts.speech import language_now, said
+from sagsloft.web.accounts.views.person import here, refuse, tell, who
+from sagsloft.web.monitor import exports
+from sagsloft.web.monitor.case_list import NO_TEAM, Asked, cases, choices, rows
+from sagsloft.web.monitor.filter_actions import keep_filter, note_export, throw_filter_away
+from sagsloft.web.monitor.forms import CasesForm, SaveFilterForm, SearchForm
+from sagsloft.web.monitor.paging import page_of
+from sagsloft.web.monitor.saved_filters import SavedFilter
+from sagsloft.web.monitor.views.page import age, freshness, is_own_list
+
+__all__ = ["export", "keep", "search", "show", "throw_away"]
+
+SEARCHED = "searched_case"
+"""In the session: a number must stand in no address, no history and no log."""
+FIELDS = ("team", "raadgiver", "venter", "tilstand", "sortering")
+TYPES = {
+    exports.CSV: "text/csv; charset=utf-8",
+    exports.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@require_GET
+def show(request: HttpRequest) -> HttpResponse:
+    form = _form(request, request.GET)
+    return _page(request, form, SearchForm(_searched(request), language=language_now()))
+
+
+@require_POST
+def search(request: HttpRequest) -> HttpResponse:
+    """Keeps what was searched for in the session; an empty field forgets it."""
+    form = SearchForm(request.POST, language=language_now())
+    if not form.is_valid():
+        return _page(request, _form(request, request.GET), form)
+    request.session[SEARCHED] = form.cleaned_data["sagsnummer"]
+    return _back(request.GET)
+
+
+@require_POST
+def keep(request: HttpRequest) -> HttpResponse:
+    """Keeps the filter that stands in the address under a name."""
+    form = SaveFilterForm(request.POST, language=language_now())
+    if not form.is_valid():
+        search_form = SearchForm(_searched(request), language=language_now())
+        return _page(request, _form(request, request.GET), search_form, form)
+    name = form.cleaned_data["navn"]
+    keep_filter(municipality=here(request), name=name, query=_query(request.GET), by=who(request))
+    tell(request, "web_cases.filter_kept", name=name)
+    return _back(request.GET)
+
+
+@require_POST
+def throw_away(request: HttpRequest, number: int) -> HttpResponse:
+    kept = get_object_or_404(SavedFilter, pk=number, user=who(request), municipality=here(request))
+    throw_filter_away(kept=kept, by=who(request))
+    tell(request, "web_cases.filter_thrown_away", name=kept.name)
+    return _back(request.GET)
+
+
+@require_POST
+def export(request: HttpRequest) -> HttpResponse:
+    """The list as it is narrowed and searched, as a file."""
+    kind = exports.XLSX if request.POST.get("slags") == exports.XLSX else exports.CSV
+    form, found = _form(request, request.GET), freshness(request)
+    if found.evaluation is None:
+        return _back(request.GET)
+    asked, seen_as = _asked(request, form), sight(who(request), here(request))
+    found_cases = list(cases(who(request), here(request), asked, seen_as)[: exports.MOST_ROWS + 1])
+    if len(found_cases) > exports.MOST_ROWS:
+        refuse(request, "web_cases.too_many", most=exports.MOST_ROWS)
+        return _back(request.GET)
+    listed = exports.Listed(
+        cases=found_cases,
+        seen_as=seen_as,
+        municipality=here(request).name,
+        as_of=found.evaluation.as_of,
+        invented=here(request).invented,
+    )
+    note_export(municipality=here(request), kind=kind, cases=len(listed.cases), query=_logged(asked), by=who(request))
+    file = exports.as_xlsx(listed, language_now()) if kind == exports.XLSX else exports.as_csv(listed)
+    name = said("web_cases.file_name")
+    return HttpResponse(
+        file, content_type=TYPES[kind], headers={"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+    )
+
+
+def _page(
+    request: HttpRequest, form: CasesForm, search_form: SearchForm, save_form: SaveFilterForm | None = None
+) -> HttpResponse:
+    found, asked = freshness(request), _asked(request, form)
+    seen_as, language = sight(who(request), here(request)), language_now()
+    query = cases(who(request), here(request), asked, seen_as)
+    page = page_of(query, query.order_by().count(), request.GET.get("side"))
+    log.listed(municipality=here(request), by=who(request), page="monitor:cases", query=_logged(asked))
+    content: dict[str, Any] = {
+        "age": age(found),
+        "form": form,
+        "search_form": search_form,
+        "save_form": save_form or SaveFilterForm(language=language),
+        "searched": asked.number,
+        "narrowed": any((asked.team, asked.caseworker, asked.waits, asked.state, asked.number)),
+        "page": page,
+        "rows": rows(list(page.rows), seen_as, found.now, language),
+        "kept": SavedFilter.objects.filter(user=who(request), municipality=here(request)),
+        "query": _query(request.GET),
+        "has_figures": found.evaluation is not None,
+    }
+    return render(request, "monitor/cases.html", content)
+
+
+def _form(request: HttpRequest, data: Mapping[str, Any]) -> CasesForm:
+    teams, caseworkers = ([], []) if is_own_list(request) else choices(who(request), here(request))
+    named = [(team or NO_TEAM, team or said("web.no_team")) for team in teams] if len(teams) > 1 else []
+    form = CasesForm(data, teams=named, caseworkers=caseworkers, language=language_now())
+    form.is_valid()
+    return form
+
+
+def _asked(request: HttpRequest, form: CasesForm) -> Asked:
+    """What cannot be understood narrows nothing; the field says so."""
+    chosen = form.cleaned_data
+    return Asked(
+        team=chosen.get("team", ""),
+        caseworker=chosen.get("raadgiver", ""),
+        waits=chosen.get("venter", ""),
+        state=chosen.get("tilstand", ""),
+        sort=chosen.get("sortering", ""),
+        number=request.session.get(SEARCHED, ""),
+    )
+
+
+def _logged(asked: Asked) -> dict[str, str]:
+    """What the log tells of a list: whether a case was searched for, but not which; nor whose cases."""
+    told = {name: value for name, value in asdict(asked).items() if value and name not in {"number", "caseworker"}}
+    hidden = {"caseworker": asked.caseworker, "number": asked.number}
+    return told | {name: "*" for name, value in hidden.items() if value}
+
+
+def _searched(request: HttpRequest) -> dict[str, str] | None:
+    number = request.session.get(SEARCHED, "")
+    return {"sagsnummer": number} if number else None
+
+
+def _query(data: QueryDict) -> str:
+    """The filter as it stands in an address, without the page and without what is not ours."""
+    kept = QueryDict(mutable=True)
+    for name in FIELDS:
+        if value := data.get(name):
+            kept[name] = value
+    return kept.urlencode()
+
+
+def _back(data: QueryDict) -> HttpResponse:
+    query = _query(data)
+    return redirect(reverse("monitor:cases") + (f"?{query}" if query else ""))
