@@ -2,6 +2,7 @@
 
 import socket
 import subprocess
+import sys
 import time
 from contextlib import closing
 from dataclasses import dataclass
@@ -170,7 +171,18 @@ def _served(surroundings):
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--no-ws"]
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--no-ws",
+    ]
     server = subprocess.Popen([*command, "sagsloft.web.wsgi:application"], env=surroundings, stdout=subprocess.DEVNULL)
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
