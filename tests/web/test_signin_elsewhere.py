@@ -19,6 +19,7 @@ from sagsloft.web.accounts import sign_on
 from sagsloft.web.accounts.models import LogEntry, Membership, User
 from sagsloft.web.accounts.roles import Role
 
+pytestmark = pytest.mark.xdist_group("sign-on")  # one worker fetches the provider, and starts it
 HERE = Path(__file__).parent / "oidc"
 BUILD = Path(__file__).parents[2] / "build" / "oidc"
 CLIENT, SECRET = "sagsloft", "the secret of an invented client"
