@@ -129,11 +129,11 @@ def _import(town: Any) -> list[Row]:
 
     now = datetime.now(UTC)
     current = f"monitor_event WHERE municipality_id = {town.pk:d} AND withdrawn_at IS NULL ORDER BY id"
-    told = bulk.fetch({**CONTENT, "identity": pl.String()}, current)
+    told = bulk.fetch({**CONTENT, "identity": pl.String(), "source": pl.String()}, current)
     another = pl.lit(f"Team {now:%H:%M:%S}")  # never told before, for what is imported here stays
     otherwise = pl.when(pl.int_range(pl.len()) % 100 == 0).then(another).otherwise("team").alias("team")
     reading = importing.begin(town, importing.SNAPSHOT, now)
-    reading.last_event = told["earliest"].max()
+    reading.sources, reading.last_event = [""], told["earliest"].max()
     reading.save()
     staging = _timed(lambda: importing.stage(reading, told.with_columns(otherwise), lambda _done, _total: None))
 
@@ -170,6 +170,7 @@ def _load(log: Path, municipalities: int) -> None:
             municipality=town,
             kind="snapshot",
             state="current",
+            sources=[""],
             started_at=timezone.now(),
             finished_at=timezone.now(),
             last_event=events["earliest"].max(),

@@ -251,6 +251,7 @@ def test_a_municipality_too_small_for_two_draws_is_refused_before_anything_is_wr
 
 
 @pytest.mark.thorough
+@pytest.mark.thorough
 def test_the_command_writes_the_same_bytes_and_tells_what_was_made(course, folder, tmp_path, capsys):
     typed(["demo", "--course", "--out", str(tmp_path / "igen")])
     said = capsys.readouterr()
@@ -292,6 +293,7 @@ def test_whoever_types_the_commands_of_the_notes_gets_the_same_files(course, fol
     assert [name for name in first if again[name] != first[name] and name.split("/")[-1] not in OF_THE_LEADERS] == []
 
 
+@pytest.mark.thorough
 @pytest.mark.thorough
 def test_in_english_the_same_cases_are_drawn_and_the_same_is_found(course, tmp_path):
     english = run_course(tmp_path / "course", ASKED, Language.ENGLISH)

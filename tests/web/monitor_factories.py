@@ -7,6 +7,8 @@ from pathlib import Path
 from tests.web.people import Town
 from tests.web.sources import export
 
+from sagsloft.web.accounts.models import User
+from sagsloft.web.accounts.sight import sight
 from sagsloft.web.monitor import actions
 from sagsloft.web.monitor.models import Case, Evaluation
 
@@ -54,6 +56,7 @@ def case_of(town: Town, case_id: str) -> Case:
     return Case.objects.get(municipality=town.municipality, case_id=case_id)
 
 
-def address(town: Town, case_id: str) -> str:
-    """Of the case's page."""
-    return f"/sag/{case_of(town, case_id).public_id}/"
+def address(town: Town, case_id: str, user: User | None = None) -> str:
+    """Of the case's page, as this person is led to it; without one, as everyone is who sees the case by its number."""
+    public_id = case_of(town, case_id).public_id
+    return f"/sag/{public_id if user is None else sight(user, town.municipality).address_of(public_id)}/"

@@ -21,7 +21,7 @@ TEAMS = ("Team Nord", "Team Syd")
 
 @dataclass
 class Town:
-    """`people`: by role; `colleague`: a team leader and an adviser of the other team, by role."""
+    """`people`: by role; `colleague`: a team leader and a caseworker of the other team, by role."""
 
     municipality: Municipality
     teams: tuple[Team, Team]

@@ -14,10 +14,10 @@ from tests.web.monitor_factories import address as case_address
 from tests.web.people import make_person
 
 from sagsloft.web.accounts import case_actions
-from sagsloft.web.accounts.access import BY_URL, CASES, PAGES, Audience, may_open, sees
+from sagsloft.web.accounts.access import BY_URL, PAGES, sees
 from sagsloft.web.accounts.access_page import addresses
 from sagsloft.web.accounts.models import Membership, Municipality
-from sagsloft.web.accounts.roles import Role
+from sagsloft.web.accounts.roles import SEES_CASES, Role
 from sagsloft.web.accounts.sight import memberships, sight, visible_cases, visible_obligations
 from sagsloft.web.monitor.models import Case, Obligation
 
@@ -35,7 +35,87 @@ SOME = {
     "public_id": "00000000-0000-4000-8000-000000000000",
 }
 BLANK = re.compile(r"<\w+:(\w+)>")
-LEAVES = {"account_logout"}
+ENTRANCE = {
+    "account_inactive",
+    "account_login",
+    "account_logout",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_signup",
+    "accounts:accept",
+    "accounts:language",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "monitor:accessibility",
+    "openid_connect_callback",
+    "openid_connect_login",
+    "socialaccount_login_cancelled",
+    "socialaccount_login_error",
+    "socialaccount_signup",
+}
+"""Open to anyone. What each may open is written here by hand, so that the table is held against something else."""
+OWN = {
+    "account_change_password",
+    "account_reauthenticate",
+    "account_set_password",
+    "accounts:municipality",
+    "accounts:profile",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_deactivate_totp",
+    "mfa_download_recovery_codes",
+    "mfa_edit_webauthn",
+    "mfa_generate_recovery_codes",
+    "mfa_index",
+    "mfa_list_webauthn",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_view_recovery_codes",
+    "monitor:law",
+    "monitor:rule",
+    "start",
+}
+"""Open to whoever has signed in."""
+CHILDREN = {
+    "monitor:case",
+    "monitor:cases",
+    "monitor:export",
+    "monitor:keep_filter",
+    "monitor:search",
+    "monitor:throw_filter_away",
+    "monitor:today",
+}
+FIGURES = {"monitor:figures", "monitor:theme"}
+SETTINGS = {
+    "accounts:add_team",
+    "accounts:invite",
+    "accounts:people",
+    "accounts:remove_team",
+    "accounts:remove_unit",
+    "accounts:revoke",
+    "accounts:role",
+    "accounts:team",
+    "accounts:unit",
+    "accounts:units",
+    "accounts:withdraw",
+}
+OPEN = {
+    Role.RAADGIVER: CHILDREN | FIGURES,
+    Role.TEAMLEDER: CHILDREN | FIGURES | {"monitor:quality"},
+    Role.KVALITETSKONSULENT: CHILDREN | FIGURES | {"monitor:quality"},
+    Role.LEDER: CHILDREN | FIGURES | {"monitor:quality", "accounts:course"},
+    Role.TASKFORCE_KONSULENT: CHILDREN | FIGURES | {"monitor:quality"},
+    Role.POLITIKER: FIGURES,
+    Role.DATABESKYTTELSE: {"accounts:looks", "accounts:erase"},
+    Role.ADMINISTRATOR: SETTINGS,
+}
+
+
+def opens(role, page):
+    return page.url in ENTRANCE | OWN | OPEN[role]
 
 
 def address(page):
@@ -63,16 +143,16 @@ def test_an_address_without_an_entry_is_not_there(client, town, monkeypatch):
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_no_one_who_has_not_signed_in_opens_more_than_the_entrance(client, db, page, method):
     answer = getattr(client, method)(address(page))
-    assert is_sent_to_sign_in(answer) == (page.to is not Audience.ANYONE)
+    assert is_sent_to_sign_in(answer) == (page.url not in ENTRANCE)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.url)
-def test_each_role_opens_what_the_table_says_and_nothing_else(client, town, page):
+def test_each_role_opens_its_pages_and_no_others(client, town, page):
     for role, user in town.people.items():
         client.force_login(user)
         answer = client.get(address(page))
-        assert (answer.status_code == 403) != may_open(page, signed_in=True, roles={role}), role
-        if not may_open(page, signed_in=True, roles={role}):
+        assert (answer.status_code == 403) != opens(role, page), role
+        if not opens(role, page):
             assert client.post(address(page)).status_code == 403, role
 
 
@@ -181,7 +261,7 @@ def test_two_roles_see_together_what_each_sees(town):
 
 
 @pytest.mark.usefixtures("cases")
-def test_an_adviser_without_a_name_and_a_leader_without_a_team_see_nothing(town):
+def test_a_caseworker_without_a_name_and_a_leader_without_a_team_see_nothing(town):
     Case.objects.update(team="", caseworker="")
     Membership.objects.update(team=None, known_as="")
     for role in (Role.RAADGIVER, Role.TEAMLEDER):
@@ -222,19 +302,19 @@ PROBES = {"case_name": OVERDUE, "matters": "u-77", "free_text": WROTE, "events":
 """Of a field of the case's page: what can only stand there where the field itself is shown."""
 
 
-@pytest.mark.parametrize("role", sorted(CASES))
+@pytest.mark.parametrize("role", sorted(SEES_CASES))
 def test_each_role_sees_the_fields_that_the_table_gives_it_and_what_stands_in_place_of_others(
     client, town, tmp_path, role
 ):
     rows = [event(OVERDUE, "underretning_modtaget", "2024-03-01 10:00", matter="u-77")]
     fill(town, tmp_path, [*rows, event(OVERDUE, WROTE, "2024-03-02 10:00", matter="u-77")])
     client.force_login(town.people[role])
-    page = client.get(case_address(town, OVERDUE)).content.decode()
+    page = client.get(case_address(town, OVERDUE, town.people[role])).content.decode()
     assert set(PROBES) <= set(BY_URL["monitor:case"].fields)
     assert {field for field, probe in PROBES.items() if probe in page} == {each for each in PROBES if sees(role, each)}
 
 
-def test_a_consultant_who_is_an_adviser_too_still_meets_no_childs_own_number(town):
+def test_a_consultant_who_is_a_caseworker_too_still_meets_no_childs_own_number(town):
     consultant = town.people[Role.TASKFORCE_KONSULENT]
     Membership.objects.create(
         user=consultant, municipality=town.municipality, role=Role.RAADGIVER, known_as="eksempelkoebing-anna"

@@ -12,7 +12,7 @@ from tests.web.people import PASSWORD
 from sagsloft.messages import Language, say
 from sagsloft.web.accounts import log
 from sagsloft.web.accounts.groups import follow_groups
-from sagsloft.web.accounts.models import Course, Invitation, LogEntry, Membership
+from sagsloft.web.accounts.models import Course, Invitation, LogEntry, Membership, Team, Unit
 from sagsloft.web.accounts.roles import Role
 from sagsloft.web.accounts.sign_on import GroupRole
 
@@ -192,6 +192,32 @@ def test_groups_give_and_take_roles_but_leave_what_an_administrator_gave(town):
     assert {each.role for each in user.memberships.all()} == {Role.LEDER, Role.RAADGIVER}
     follow_groups(user=user, groups=[], known_as="", by=user)
     assert {each.role for each in user.memberships.all()} == {Role.LEDER}
+
+
+def test_a_caseworker_who_is_called_something_else_now_is_known_by_that(town):
+    user = town.people[Role.POLITIKER]
+    for known_as in ("abc", "xyz", "xyz"):
+        follow_groups(user=user, groups=[group(Role.RAADGIVER)], known_as=known_as, by=user)
+    held = user.memberships.get(role=Role.RAADGIVER)
+    assert (held.known_as, held.by_sign_on, held.version) == ("xyz", True, 2)
+    assert list(LogEntry.objects.order_by("pk").values_list("action", flat=True))[-2:] == ["role.grant", "role.change"]
+
+
+def test_the_name_that_an_administrator_gave_is_left_alone(town):
+    user = town.people[Role.RAADGIVER]
+    follow_groups(user=user, groups=[group(Role.RAADGIVER)], known_as="xyz", by=user)
+    assert user.memberships.get().known_as == "eksempelkoebing-anna"
+
+
+def test_a_team_that_may_be_either_of_two_is_led_by_no_one_before_it_is_told_which(town):
+    user = town.people[Role.POLITIKER]
+    groups = [group(Role.TEAMLEDER, "Team Nord")]
+    follow_groups(user=user, groups=groups, known_as="", by=user)
+    assert user.memberships.get(role=Role.TEAMLEDER).team == town.teams[0]
+    other = Unit.objects.create(municipality=town.municipality, name="Ungdom")
+    Team.objects.create(unit=other, name="Team Nord", source_name="Ungeteam")
+    follow_groups(user=user, groups=groups, known_as="", by=user)
+    assert [each.role for each in user.memberships.all()] == [Role.POLITIKER]
 
 
 @pytest.mark.parametrize("given", [group("konge"), group(Role.LEDER, municipality="x"), group(Role.TEAMLEDER, "x")])

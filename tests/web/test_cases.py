@@ -1,15 +1,17 @@
 """Sager: a case is found by its number, which stands in no address, and a filter is kept by whoever made it."""
 
+from urllib.parse import urlencode
+
 import pytest
 from tests.web.monitor_factories import CLOCK, EVENTS, MET, OVERDUE, SYD, event, fill
 from tests.web.reading_pages import links, tables, words
 
-from sagsloft.web.accounts.models import LogEntry
+from sagsloft.web.accounts.models import LogEntry, Membership
 from sagsloft.web.accounts.roles import Role
 from sagsloft.web.monitor.models import Case
 from sagsloft.web.monitor.saved_filters import SavedFilter
 
-QUERIES = 16
+QUERIES = 18
 
 
 @pytest.fixture
@@ -109,6 +111,42 @@ def test_a_filter_keeps_nothing_but_what_the_list_asks_for(leader):
 
 
 @pytest.mark.parametrize(
+    "query",
+    [
+        "team=010112-1234",
+        "team=" + "y" * 1500,
+        "raadgiver=Lise",
+        "venter=x&tilstand=010112-1234",
+        "sortering=010112-1234",
+    ],
+)
+def test_what_the_lists_form_does_not_offer_is_kept_and_carried_nowhere(leader, query):
+    answer = leader.post(f"/sager/filtre/gem/?{query}", {"navn": "Mit"}, follow=True)
+    assert SavedFilter.objects.get().query == ""
+    assert answer.redirect_chain == [("/sager/", 302)]
+    assert not [each for each in links(leader.get(f"/sager/?{query}")) if query in each]
+
+
+def test_a_filter_too_long_to_be_kept_is_refused_in_words(leader, town, tmp_path):
+    team, who = "å" * 180, "ø" * 180
+    fill(town, tmp_path, [*EVENTS, event("sag-lang", "underretning_modtaget", "2024-03-01 10:00", team=team, who=who)])
+    query = urlencode({"team": team, "raadgiver": f"eksempelkoebing-{who}"})
+    answer = leader.post(f"/sager/filtre/gem/?{query}", {"navn": "Langt"}, follow=True)
+    assert "Filteret er for langt" in words(answer)
+    assert not SavedFilter.objects.exists()
+
+
+def test_a_search_does_not_follow_to_another_municipality(leader, town, neighbour, tmp_path):
+    fill(neighbour, tmp_path)
+    Membership.objects.create(user=town.people[Role.LEDER], municipality=neighbour.municipality, role=Role.LEDER)
+    for slug, found in (("eksempelkoebing", 1), ("nabokoebing", 4)):
+        leader.post("/kommune/", {"municipality": slug})
+        if found == 1:
+            leader.post("/sager/soeg/", {"sagsnummer": OVERDUE})
+        assert len(listed(leader.get("/sager/"))) == found
+
+
+@pytest.mark.parametrize(
     ("role", "colleague", "found"),
     [
         (Role.RAADGIVER, False, {OVERDUE, CLOCK, MET}),
@@ -137,7 +175,7 @@ def test_a_consultant_finds_a_case_by_its_second_pseudonym_and_not_by_its_number
     assert listed(client.post("/sager/soeg/", {"sagsnummer": SYD}, follow=True)) == []
 
 
-def test_an_adviser_without_cases_is_told_what_decides_it(client, town, tmp_path):
+def test_a_caseworker_without_cases_is_told_what_decides_it(client, town, tmp_path):
     fill(town, tmp_path, [each for each in EVENTS if SYD in each])
     client.force_login(town.people[Role.RAADGIVER])
     assert "Du har ingen sager her" in words(client.get("/sager/"))

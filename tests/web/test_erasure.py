@@ -16,6 +16,7 @@ from sagsloft.web.accounts.erasure_actions import Reapplied, erase_case, not_don
 from sagsloft.web.accounts.log_chain import verify
 from sagsloft.web.accounts.models import CaseKey, LogEntry
 from sagsloft.web.accounts.roles import Role
+from sagsloft.web.accounts.searching import remember
 from sagsloft.web.monitor.models import Case, Event, Import, Obligation, StagedEvent
 
 CORRECTED = (event(OVERDUE, "underretning_modtaget", "2024-03-01 11:00"), *EVENTS[1:])
@@ -39,7 +40,7 @@ def filled(town, neighbour, tmp_path):
     log.look(municipality=town.municipality, by=by, case_id=OVERDUE, page="monitor:case")
     log.look(municipality=town.municipality, by=by, case_id=MET, page="monitor:case")
     searched = SessionStore()
-    searched["searched_case"] = OVERDUE
+    remember(searched, OVERDUE)
     searched.create()
     reading = Import.objects.create(municipality=town.municipality, kind="snapshot", started_at="2024-03-12T12:00Z")
     first = Event.objects.filter(municipality=town.municipality, case_id=OVERDUE).values(
@@ -88,6 +89,26 @@ def test_all_versions_are_erased_and_nothing_of_other_cases(filled, neighbour):
     assert {case.case_id for case in filled.municipality.cases.all()} == {"sag-ur", MET, SYD}
     assert log.entries_about(filled.municipality, MET).count() == 1
     assert Case.objects.filter(municipality=neighbour.municipality, case_id=OVERDUE).exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "stays"),
+    [(OVERDUE.upper(), False), (OVERDUE[:-1], False), (MET, True), (f"{OVERDUE}-2", True), ("", True)],
+)
+def test_whoever_would_find_the_case_is_signed_out_and_no_one_else(filled, typed, stays):
+    session = SessionStore()
+    remember(session, typed)
+    session.create()
+    erase_case(municipality=filled.municipality, case_id=OVERDUE, by=None)
+    assert Session.objects.filter(session_key=session.session_key).exists() is stays
+
+
+def test_a_session_is_not_ended_for_what_else_it_holds(filled):
+    session = SessionStore()
+    session["_auth_user_id"] = OVERDUE
+    session.create()
+    erase_case(municipality=filled.municipality, case_id=OVERDUE, by=None)
+    assert Session.objects.filter(session_key=session.session_key).exists()
 
 
 def test_many_cases_are_removed_a_few_at_a_time(filled, monkeypatch):

@@ -4,21 +4,18 @@ from datetime import date
 
 import polars as pl
 import pytest
-from django.db import transaction
 from django.utils import timezone
 from polars.testing import assert_frame_equal
 from tests.web.sources import export, row
 
 from sagsloft import pipeline
 from sagsloft.core.errors import UserError
-from sagsloft.core.obligations import COLUMNS
 from sagsloft.pipeline import figures_json, monitoring
-from sagsloft.pipeline.case_table import CASES
 from sagsloft.pipeline.demonstrating import Invention
 from sagsloft.pipeline.inventing import write_log
 from sagsloft.web.accounts.models import LogEntry
 from sagsloft.web.monitor import actions, evaluating
-from sagsloft.web.monitor.models import Case, Evaluation, Figures, Obligation
+from sagsloft.web.monitor.models import Case, Evaluation, Figures, Import, Obligation
 
 RECEIVED = row("sag-1", "underretning_modtaget", "2024-03-01 10:00")
 ASSESSED = row("sag-1", "underretning_vurderet", "2024-03-01 12:00")
@@ -146,29 +143,84 @@ def test_two_equal_obligations_are_both_kept(take):
     assert Obligation.objects.filter(rule_id="underretning-24-timer").count() == 1
 
 
-def test_a_case_has_the_last_adviser_and_team_that_are_named(take):
+def test_a_case_has_the_last_caseworker_and_team_that_are_named(take):
     nameless = row("sag-1", "notat", "2024-03-05 10:00", caseworker="", team="")
     take([RECEIVED, row("sag-1", "notat", "2024-03-04 10:00", caseworker="bo", team="Team Syd"), nameless])
     case = Case.objects.get()
     assert (case.caseworker, case.team, case.caseworkers, case.notifications) == ("bo", "Team Syd", 2, 1)
 
 
-def test_an_evaluation_that_another_one_overtakes_changes_nothing(take, town):
+def meanwhile(monkeypatch, step, act):
+    """Once `act` comes in between, after that step of an evaluation: after its events are read, after they are judged,
+    or after they are held against what is shown."""
+    place, name = step
+    real, left = getattr(place, name), [act]
+
+    def and_act(*arguments):
+        found = real(*arguments)
+        if left:
+            left.pop()()
+        return found
+
+    monkeypatch.setattr(place, name, and_act)
+
+
+STEPS = [(actions, "events_told"), (monitoring, "judge"), (evaluating, "changes")]
+NAMES = ["read", "judged", "held"]
+
+
+@pytest.mark.parametrize("step", STEPS, ids=NAMES)
+@pytest.mark.parametrize("is_evaluated", [True, False])
+def test_an_evaluation_that_is_overtaken_begins_anew(take, town, tmp_path, monkeypatch, step, is_evaluated):
+    """By an import, with its evaluation or before that: what is shown is never what was told before."""
     take([RECEIVED])
-    found = evaluating.changes(town.municipality, pl.DataFrame(schema=CASES), pl.DataFrame(schema=COLUMNS))
-    shown = take([RECEIVED, OTHER])
-    run = evaluating.Run(
-        as_of=shown.as_of,
-        finished_at=shown.finished_at,
-        rulebook="",
-        events="",
-        source_import=shown.source_import,
-        figures={},
-    )
-    with pytest.raises(UserError, match="evaluated_meanwhile"), transaction.atomic():
-        evaluating.swap(town.municipality, run, found)
+    us, question = {"by": None, "municipality": town.municipality}, export(tmp_path, [RECEIVED, OTHER])
+
+    def act():
+        actions.import_events(**us, question=question)
+        if is_evaluated:
+            actions.evaluate(**us)
+
+    meanwhile(monkeypatch, step, act)
+    shown = actions.evaluate(**us)
     assert Case.objects.count() == 2
     assert Evaluation.objects.get(current=True) == shown
+    assert list(shown.imports.all()) == [Import.objects.latest("pk")]
+
+
+@pytest.mark.parametrize("step", STEPS, ids=NAMES)
+def test_an_evaluation_that_is_overtaken_twice_changes_nothing(take, town, monkeypatch, step):
+    take([RECEIVED, OTHER])
+    us, shown = {"by": None, "municipality": town.municipality}, []
+
+    def act():
+        monkeypatch.undo()
+        shown.append(actions.evaluate(**us))
+        meanwhile(monkeypatch, step, act)
+
+    meanwhile(monkeypatch, step, act)
+    with pytest.raises(UserError, match="evaluated_meanwhile"):
+        actions.evaluate(**us)
+    assert len(shown) == 2
+    assert Evaluation.objects.get(current=True) == shown[-1]
+
+
+def test_an_evaluation_rests_on_the_snapshot_of_each_source_and_its_increments(town, tmp_path):
+    us = {"by": None, "municipality": town.municipality}
+    taken = [
+        actions.import_events(**us, question=export(tmp_path, rows, name=name), kind=kind).told
+        for name, kind, rows in (
+            ("A", "snapshot", [RECEIVED]),
+            ("B", "snapshot", [OTHER]),
+            ("A", "snapshot", [RECEIVED]),
+            ("A", "increment", [ASSESSED]),
+            ("A", "increment", []),
+        )
+    ]
+    shown = actions.evaluate(**us)
+    assert list(shown.imports.order_by("pk")) == taken[1:]
+    later = actions.evaluate(**us)
+    assert (shown.imports.count(), later.imports.count()) == (0, 4)
 
 
 def test_without_an_import_there_is_nothing_to_evaluate(town):
@@ -206,7 +258,7 @@ def test_the_neighbours_evaluation_is_untouched(take, neighbour, tmp_path):
 def test_the_number_of_queries_does_not_grow_with_the_cases(take, town, tmp_path, django_assert_max_num_queries):
     take([row(f"sag-{place}", "underretning_modtaget", "2024-03-01 10:00") for place in range(500)])
     later = date(2024, 6, 1)
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(30):
         actions.evaluate(by=None, municipality=town.municipality, as_of=later)
     assert not Obligation.objects.filter(rule_id="underretning-24-timer").exclude(status="overdue").exists()
 

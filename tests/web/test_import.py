@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 from tests.web.sources import HEAD, export, row
 
@@ -48,7 +48,7 @@ def test_a_first_import_tells_every_event_and_was_received_at_no_known_time(town
 def test_an_import_says_where_it_came_from(town, take, tmp_path):
     take([RECEIVED, OTHER, row("sag-3", "underretning_modtaget", "31-02-2024")])
     kept = Import.objects.get()
-    assert (kept.state, kept.source, kept.kind) == (Import.State.CURRENT, "Systemet", SNAPSHOT)
+    assert (kept.state, kept.sources, kept.kind) == (Import.State.CURRENT, ["Systemet"], SNAPSHOT)
     assert (kept.events, kept.rejected, kept.invented) == (2, 1, True)
     assert kept.covers == ["underretning_vurderet"]
     assert kept.last_event == datetime(2024, 3, 2, 9, tzinfo=UTC)
@@ -121,9 +121,9 @@ def test_an_increment_with_nothing_new_is_an_import_like_any_other(town, take):
     assert take([], kind=INCREMENT) == Change(added=0, corrected=0, withdrawn=0)
     assert told(town) == before
     kept = Import.objects.latest("pk")
-    assert (kept.state, kept.source, kept.events) == (Import.State.CURRENT, "Systemet", 0)
+    assert (kept.state, kept.sources, kept.events) == (Import.State.CURRENT, ["Systemet"], 0)
     assert kept.last_event == datetime(2024, 3, 2, 9, tzinfo=UTC)  # what the source has told of is no younger for it
-    assert actions.evaluate(by=None, municipality=town.municipality).source_import == kept
+    assert kept in actions.evaluate(by=None, municipality=town.municipality).imports.all()
 
 
 def test_an_increment_of_late_corrections_makes_the_data_no_older(take):
@@ -175,7 +175,8 @@ def test_a_snapshot_that_lacks_most_is_refused_and_changes_nothing(town, take):
     before = told(town)
     with pytest.raises(UserError) as error:
         take([OTHER])
-    assert (error.value.message_id, error.value.values) == ("web_import.much_is_missing", {"missing": 2, "told": 3})
+    assert error.value.message_id == "web_import.much_is_missing"
+    assert error.value.values == {"source": "Systemet", "missing": 2, "told": 3}
     assert told(town) == before
     assert Import.objects.get(state=Import.State.FAILED).notes[-1]["id"] == "web_import.much_is_missing"
     assert take([OTHER], much_may_be_missing=True).withdrawn == 2
@@ -207,12 +208,23 @@ def test_a_failed_import_leaves_what_was_told_and_says_why(town, take, tmp_path)
     assert failed.finished_at is not None
 
 
-def test_an_import_that_another_one_overtakes_changes_nothing(town, take):
-    first = importing.begin(town.municipality, SNAPSHOT, timezone.now())
-    take([RECEIVED])
-    with pytest.raises(UserError, match="overtaken"), transaction.atomic():
-        importing.swap(first, timezone.now())
-    assert len(told(town)) == 1
+@pytest.mark.parametrize("step", ["read_events", "rows_of"])
+def test_an_import_that_another_one_overtakes_changes_nothing(town, take, tmp_path, monkeypatch, step):
+    """Whether the other one comes while files are read, or after that."""
+    (tmp_path / "newer").mkdir()
+    newer, slow = export(tmp_path / "newer", [RECEIVED, OTHER]), getattr(actions, step)
+
+    def and_another(*arguments, **how):
+        monkeypatch.setattr(actions, step, slow)
+        found = slow(*arguments, **how)
+        actions.import_events(by=None, municipality=town.municipality, question=newer)
+        return found
+
+    monkeypatch.setattr(actions, step, and_another)
+    with pytest.raises(UserError, match="overtaken"):
+        take([RECEIVED], much_may_be_missing=True)
+    assert len(told(town)) == 2
+    assert [each.state for each in Import.objects.order_by("pk")] == ["failed", "current"]
 
 
 def test_leftovers_of_a_killed_import_are_cleared_by_the_next(town, take):
@@ -273,7 +285,19 @@ def test_odd_texts_come_back_as_they_were(town, take):
 
 def test_a_text_too_long_to_keep_is_counted_as_rejected(town, take):
     take([RECEIVED, OTHER.replace("anna", "x" * 201)])
-    assert (Import.objects.get().rejected, len(told(town))) == (1, 1)
+    kept = Import.objects.get()
+    assert (kept.rejected, len(told(town))) == (1, 1)
+
+
+def test_a_text_too_long_to_keep_is_told_with_its_place_and_not_itself(take):
+    long = "x" * 201
+    take([RECEIVED, OTHER.replace("anna", long), OTHER, ASSESSED.replace("anna", long).replace("u-1", long)])
+    kept = Import.objects.get()
+    of_length = [note["values"] for note in kept.notes if note["id"] == "web_import.too_long"]
+    assert {(each["column"], each["rows"]) for each in of_length} == {("caseworker", "3, 5"), ("matter_id", "5")}
+    assert {each["file"] for each in of_length} == {"events.csv"}
+    assert kept.rejected == 2
+    assert long not in json.dumps(kept.notes)
 
 
 def test_attributes_days_and_times_come_back_as_they_were_read(town, tmp_path):

@@ -120,6 +120,16 @@ def test_whoever_rewrites_the_whole_chain_is_found_by_what_was_published(written
     assert [fault.kind for fault in faults(written, outside)] == [FaultKind.PUBLISHED]
 
 
+def test_a_line_that_was_torn_off_is_told_by_its_place(written, tmp_path):
+    entries(written).update(at=timezone.now() - timedelta(days=3))
+    log_heads.publish(written.municipality, tmp_path, timezone.localdate())
+    file = tmp_path / f"{written.municipality.slug}.csv"
+    file.write_text(file.read_text("ascii")[:-20], "ascii")
+    with pytest.raises(UserError) as told:
+        log_heads.published(written.municipality, tmp_path)
+    assert (told.value.message_id, told.value.values) == ("erasure.bad_line", {"file": file, "line": 1})
+
+
 def rewrite(town):
     """As someone would who holds the database and knows how the chain is made."""
     former = ""

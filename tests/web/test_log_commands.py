@@ -46,6 +46,11 @@ def test_the_same_municipality_is_not_begun_twice(run, begun):
     assert (again.returncode, "eksempelkoebing" in again.stderr) == (2, True)
 
 
+def test_a_name_that_could_leave_its_folder_is_refused(run):
+    ended = run("web", "begin", "--municipality", "../../x", "--name", "X", "--administrator", "b@example.org")
+    assert (ended.returncode, "../../x kan ikke bruges" in " ".join(ended.stderr.split())) == (2, True)
+
+
 @pytest.mark.usefixtures("begun")
 def test_a_whole_log_is_told_to_be_whole_and_a_changed_one_is_not(run):
     whole = run("web", "verify-log", "--lang", "en")

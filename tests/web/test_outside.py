@@ -5,8 +5,10 @@ import re
 from dataclasses import replace
 
 import pytest
-from tests.web.monitor_factories import event, fill
-from tests.web.reading_pages import words
+from tests.web.monitor_factories import AS_OF, event, fill
+from tests.web.monitor_factories import HEAD as EVENT_HEAD
+from tests.web.reading_pages import tables, words
+from tests.web.sources import export
 
 from sagsloft.core.disclosure import LEAST
 from sagsloft.core.rules import Theme
@@ -118,6 +120,57 @@ def test_what_is_told_is_true_and_the_rest_is_left_out(year):
         assert {row[name] for name in ("late", "overdue", "excused", "pending", "median_days")} == {None}
     assert told.waiting == ()
     assert few(whole) == {name for name in ("children_waiting",) if 0 < whole.children_waiting < LEAST}
+
+
+def decide(town, folder, counts):
+    """Import and evaluate notifications with these outcomes: {(team, outcome): how many}."""
+    rows = []
+    for (team, outcome), count in counts.items():
+        for number in range(count):
+            case = f"{team}-{outcome}-{number}"
+            more = {"team": team, "matter": f"u-{case}"}
+            rows.append(event(case, "underretning_modtaget", "2024-02-01 10:00", **more) + ",")
+            rows.append(event(case, "underretning_afgjort", "2024-02-05 10:00", **more) + f",{outcome}")
+    question = export(folder, rows, head=f"{EVENT_HEAD},attr.udfald")
+    actions.import_events(by=None, municipality=town.municipality, question=question)
+    actions.evaluate(by=None, municipality=town.municipality, as_of=AS_OF)
+
+
+def outcomes_on(client, user):
+    """The rows of the table of outcomes; none where there is no such table."""
+    client.force_login(user)
+    caption = say("report.outcomes_caption", Language.DANISH)
+    return tables(client.get("/noegletal/")).get(caption, [])
+
+
+NORD, SYD, VEST = "Team Nord", "Team Syd", "Team Vest"
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ({(NORD, "ingen"): 7, (NORD, "undersoegelse"): 1, (SYD, "ingen"): 2, (SYD, "undersoegelse"): 6}, [9, 7]),
+        ({(NORD, "ingen"): 9, (SYD, "undersoegelse"): 7, (VEST, "andet"): 3}, [9]),
+        ({(NORD, "ingen"): 9, (SYD, "undersoegelse"): 7, (VEST, "andet"): 3, (VEST, "screening"): 3}, [9, 7]),
+        ({(NORD, "ingen"): 7, (NORD, "andet"): 3}, []),
+        ({(NORD, "ingen"): 4}, []),
+        ({(NORD, "ingen"): 5}, [5]),
+    ],
+    ids=["few-in-a-team", "few-left", "two-that-are-few", "few-beside-one", "few", "enough"],
+)
+def test_an_outcome_of_few_children_is_not_told_by_team_nor_by_subtraction(client, town, tmp_path, counts, told):
+    decide(town, tmp_path, counts)
+    rows = outcomes_on(client, town.people[Role.POLITIKER])
+    assert [int(row[1].split()[0]) for row in rows] == told
+    assert {len(row) for row in rows} <= {2}  # the outcome, and all; no team
+    left = sum(counts.values()) - sum(told)
+    assert not told or left == 0 or left >= LEAST
+
+
+def test_inside_the_unit_the_outcomes_stand_by_team(client, town, tmp_path):
+    decide(town, tmp_path, {(NORD, "ingen"): 7, (NORD, "undersoegelse"): 1, (SYD, "ingen"): 8})
+    (row,) = outcomes_on(client, town.people[Role.LEDER])
+    assert [cell.split()[0] for cell in row[1:]] == ["15", "7", "8"]
 
 
 @pytest.mark.parametrize("role", [Role.DATABESKYTTELSE, Role.ADMINISTRATOR])

@@ -132,6 +132,18 @@ def age(client, idle, begun):
     session.save()
 
 
+def test_a_page_that_is_not_there_greets_no_one_whose_session_has_ended(client, town):
+    user = town.people[Role.POLITIKER]
+    client.force_login(user)
+    assert user.first_name in client.get("/findes-ikke/").content.decode()
+    age(client, 31, 31)
+    shown = client.get("/findes-ikke/")
+    assert shown.status_code == 404
+    assert user.first_name not in shown.content.decode()
+    assert LogEntry.objects.filter(action="person.session_ended").count() == 1
+    assert client.get(reverse("accounts:profile")).status_code == 302
+
+
 def test_someone_shut_out_is_out_at_once(client, town):
     client.force_login(town.people[Role.LEDER])
     assert client.get(reverse("accounts:profile")).status_code == 200

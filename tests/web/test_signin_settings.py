@@ -81,7 +81,9 @@ def test_the_demo_stays_on_this_machine_and_keeps_its_own_secret(run, tmp_path):
         ("SAGSLOFT_TLS", "maybe"),
         ("SAGSLOFT_PORT", "http"),
         ("DATABASE_URL", "mysql://a/b"),
+        ("DATABASE_URL", "postgres://db.example:99999/webben"),
         ("SAGSLOFT_SMTP", "mail.example.org"),
+        ("SAGSLOFT_SMTP", "smtps://mail.example.org:port"),
         ("SAGSLOFT_SIGN_ON", "/no/such/file"),
     ],
 )
@@ -100,6 +102,20 @@ def test_a_database_is_read_from_its_address(told):
         5433,
         "webben",
     )
+
+
+@pytest.mark.parametrize(
+    ("address", "port", "from_the_start"),
+    [
+        ("smtp://mail.example.org", 587, False),
+        ("smtp://mail.example.org:25", 25, False),
+        ("smtps://mail.example.org", 465, True),
+        ("smtps://mail.example.org:2465", 2465, True),
+    ],
+)
+def test_mail_speaks_tls_at_the_port_that_is_said(told, address, port, from_the_start):
+    found = told("EMAIL_PORT", "EMAIL_USE_SSL", "EMAIL_USE_TLS", SAGSLOFT_SMTP=address)
+    assert found == {"EMAIL_PORT": port, "EMAIL_USE_SSL": from_the_start, "EMAIL_USE_TLS": not from_the_start}
 
 
 def test_a_sign_on_without_tls_is_refused(run, tmp_path):

@@ -13,7 +13,7 @@ from sagsloft.web.accounts.roles import Role
 from sagsloft.web.monitor import freshness
 from sagsloft.web.monitor.models import Evaluation, Import
 
-QUERIES = 18
+QUERIES = 20
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.web.processes import surroundings
 from tests.web.sources import export, row
 
 from sagsloft.core.errors import UserError
-from sagsloft.web.monitor import actions, jobs, working
+from sagsloft.web.monitor import actions, evaluating, jobs, working
 from sagsloft.web.monitor.models import Case, Evaluation, Import, Job, StagedEvent
 
 RECEIVED = row("sag-1", "underretning_modtaget", "2024-03-01 10:00")
@@ -58,8 +58,12 @@ def test_a_mistake_of_the_users_is_told_in_both_languages_and_not_tried_again(to
     assert do_next() is None
 
 
-def test_what_breaks_is_tried_three_times_ever_later_and_tells_nothing_of_its_text(town):
-    jobs.add(jobs.IMPORT, town.municipality, {"secret of sag-1": 1}, timezone.now())
+def test_what_breaks_is_tried_three_times_ever_later_and_tells_nothing_of_its_text(town, files, monkeypatch):
+    def broken(*_arguments, **_how):
+        raise KeyError("sag-1")
+
+    monkeypatch.setattr(actions, "read_events", broken)
+    jobs.add(jobs.IMPORT, town.municipality, files, timezone.now())
     waits = []
     for attempt in range(1, jobs.MOST_ATTEMPTS):
         tried = do_next()
@@ -71,6 +75,39 @@ def test_what_breaks_is_tried_three_times_ever_later_and_tells_nothing_of_its_te
         Job.objects.update(not_before=timezone.now())
     assert timedelta(0) < waits[0] < waits[1]
     assert do_next().state == Job.State.FAILED
+
+
+@pytest.mark.parametrize("wish", [{"increment": True}, {"kind": "sag-1"}])
+def test_an_import_that_is_asked_for_in_a_way_that_nobody_knows_changes_nothing(town, files, wish):
+    jobs.add(jobs.IMPORT, town.municipality, files | wish, timezone.now())
+    failed = do_next()
+    assert (failed.state, failed.error) == (Job.State.FAILED, "web_import.unknown_wish")
+    assert "sag-1" not in str(failed.reason)
+    assert not Import.objects.exists()
+
+
+def test_an_increment_withdraws_nothing(town, files, tmp_path):
+    jobs.add(jobs.IMPORT, town.municipality, files, timezone.now())
+    do_next()
+    export(tmp_path, [RECEIVED.replace("sag-1", "sag-2")])
+    jobs.add(jobs.IMPORT, town.municipality, files | {"kind": "increment"}, timezone.now())
+    assert do_next().state == Job.State.DONE
+    assert Case.objects.count() == 2
+
+
+def test_an_import_whose_evaluation_is_overtaken_is_evaluated_anew(town, files, monkeypatch):
+    judged = evaluating.changes
+
+    def and_another(*arguments):
+        monkeypatch.undo()
+        found = judged(*arguments)
+        actions.evaluate(by=None, municipality=town.municipality)
+        return found
+
+    monkeypatch.setattr(evaluating, "changes", and_another)
+    jobs.add(jobs.IMPORT, town.municipality, files, timezone.now())
+    assert do_next().state == Job.State.DONE
+    assert Case.objects.get().case_id == "sag-1"
 
 
 def test_a_kind_of_job_that_nobody_knows_fails(town):

@@ -17,9 +17,8 @@ from sagsloft.core.measurable import Presence, Unmeasurable
 from sagsloft.core.overview import Overview, overview
 from sagsloft.core.rules import Rule
 from sagsloft.pipeline.case_table import case_table
-from sagsloft.pipeline.checking import Progress, ensure_within_calendar, judged, unknown_activities, unseen
+from sagsloft.pipeline.checking import Progress, ensure_within_calendar, judged, unseen
 from sagsloft.rulebook import Rulebook
-from sagsloft.sources import Note
 
 __all__ = ["Extent", "Figures", "Judgement", "judge", "judge_case"]
 
@@ -70,15 +69,10 @@ class Extent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What pages without a case are made of; all of it may be kept as JSON (`figures_json`).
-
-    `notes`: what a reader should know about the events. `has_matters`: some event says what in its case it concerns.
-    """
+    """What pages without a case are made of; all of it may be kept as JSON (`figures_json`)."""
 
     overview: Overview
     extent: Extent
-    notes: tuple[Note, ...]
-    has_matters: bool
 
     def unmeasurable(self, rules: Sequence[Rule], book: Rulebook) -> tuple[Unmeasurable, ...]:
         """What these rules cannot judge between the first event and the day of the figures."""
@@ -123,8 +117,6 @@ def judge(
             covers=covers,
         ),
         extent=Extent.of(obligations.existing(events, as_of), covers),
-        notes=tuple(unknown_activities(events, book)),
-        has_matters=found.has_matters,
     )
     cases = case_table(events, found.trace, rules, book.calendar, as_of)
     return Judgement(trace=found.trace, cases=cases, figures=figures)

@@ -14,7 +14,7 @@ from sagsloft.rulebook import Rulebook
 from sagsloft.sources import Key, Mapping, Reading
 from sagsloft.sources.identity import ensure_no_cpr_written
 
-__all__ = ["Question", "load_rulebook", "read_events", "read_files", "sha256"]
+__all__ = ["Question", "load_rulebook", "read_events", "read_files", "sha256", "source_names"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +86,11 @@ def read_files(
     if reading.last_event is None and not (may_be_empty and reading.rejected.is_empty()):
         raise _nothing_to_judge(reading)
     return reading
+
+
+def source_names(question: Question) -> set[str]:
+    """What the mappings call their sources; "" where one has no name. Raises UserError where one cannot be used."""
+    return {"" if file is None else sources.load_mapping(file).name for file in question.mapping_files}
 
 
 def sha256(path: Path) -> str:

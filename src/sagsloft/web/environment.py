@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-__all__ = ["SMTPS", "MailServer", "database", "flag", "kept_secret", "mail_server", "names", "number", "text"]
+__all__ = ["MailServer", "database", "flag", "kept_secret", "mail_server", "names", "number", "text"]
 
 SECRET_LENGTH = 50
 STARTTLS, SMTPS = 587, 465
@@ -17,11 +17,12 @@ STARTTLS, SMTPS = 587, 465
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailServer:
-    """Port 465 speaks TLS from the start; any other begins it with STARTTLS."""
+    """`tls_from_the_start`: it does not begin with STARTTLS."""
 
     backend: str = "django.core.mail.backends.console.EmailBackend"
     host: str = "localhost"
     port: int = STARTTLS
+    tls_from_the_start: bool = False
     user: str = ""
     password: str = field(default="", repr=False)
 
@@ -78,7 +79,7 @@ def database(url: str, file: Path) -> Mapping[str, Any]:
             },
         }
     parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/") or not _is_port(parts):
         raise ImproperlyConfigured("DATABASE_URL is postgres://user:password@host:port/name.")
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -100,15 +101,25 @@ def mail_server(url: str) -> MailServer:
     if not url:
         return MailServer()
     parts = urlsplit(url)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+    is_smtps = parts.scheme == "smtps"
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or not _is_port(parts):
         raise ImproperlyConfigured("SAGSLOFT_SMTP is smtp://user:password@host:port or smtps://….")
     return MailServer(
         backend="django.core.mail.backends.smtp.EmailBackend",
         host=parts.hostname,
-        port=SMTPS if parts.scheme == "smtps" else parts.port or STARTTLS,
+        port=parts.port or (SMTPS if is_smtps else STARTTLS),
+        tls_from_the_start=is_smtps,
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
     )
+
+
+def _is_port(parts: SplitResult) -> bool:
+    """Or none is said."""
+    try:
+        return parts.port is None or parts.port > 0
+    except ValueError:
+        return False
 
 
 def _invented(file: Path) -> str:

@@ -183,7 +183,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 MAIL = environment.mail_server("" if DEMO else environment.text("SAGSLOFT_SMTP"))
 EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = MAIL.backend, MAIL.host, MAIL.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
-EMAIL_USE_SSL, EMAIL_USE_TLS, EMAIL_TIMEOUT = MAIL.port == environment.SMTPS, MAIL.port != environment.SMTPS, 20
+EMAIL_USE_SSL, EMAIL_USE_TLS, EMAIL_TIMEOUT = MAIL.tls_from_the_start, not MAIL.tls_from_the_start, 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("SAGSLOFT_MAIL_FROM", "sagsloft@localhost")
 
 LOGGING = {

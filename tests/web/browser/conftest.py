@@ -146,9 +146,11 @@ def _site(served, folder):
     town = make_town("eksempelkoebing", "Eksempelkøbing")
     fill(town, folder)
     case, held = address(town, OVERDUE), town.people[Role.LEDER].memberships.get()
+    consultant = town.people[Role.TASKFORCE_KONSULENT]
     named = {
         "case": case,
         "case?": f"{case}?kendt=2024-03-01",
+        "case of a course": address(town, OVERDUE, consultant),
         "role": reverse("accounts:role", args=[held.pk]),
         "team": reverse("accounts:team", args=[town.teams[0].pk]),
         "team!": reverse("accounts:remove_team", args=[town.teams[0].pk]),

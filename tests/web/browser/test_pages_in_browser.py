@@ -31,7 +31,7 @@ PAGES = {
         "/brugere/",
     ),
     "raadgiver": ("/i-dag/",),
-    "taskforce-konsulent": ("case",),
+    "taskforce-konsulent": ("case of a course",),
     "politiker": ("/noegletal/",),
     "administrator": ("/brugere/", "/brugere/inviter/", "role", "/enheder/", "team", "team!"),
     "databeskyttelse": ("/log/opslag/", "/log/slet-sag/"),

@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sagsloft.web.accounts.roles import Role
+from sagsloft.web.accounts.roles import MANY_CASES, SEES_CASES, Role
 
-__all__ = ["BY_URL", "CASES", "FIGURES", "INSTEAD", "PAGES", "Audience", "Page", "may_open", "sees"]
+__all__ = ["BY_URL", "FIGURES", "INSTEAD", "PAGES", "Audience", "Page", "may_open", "sees"]
 
 
 class Audience(StrEnum):
@@ -23,8 +23,7 @@ class Audience(StrEnum):
 class Page:
     """`url`: its name. `action`: what one does there, and `fields`, what one sees: words of messages/*/access.toml.
 
-    `until_set_up`: it opens before the second factor is set up. `polled`: browsers ask for it by themselves; it shows
-    nothing of a named child, writes no log entry and keeps no session alive.
+    `until_set_up`: it opens before the second factor is set up.
     """
 
     url: str
@@ -32,12 +31,9 @@ class Page:
     to: Audience | frozenset[Role]
     fields: tuple[str, ...] = ()
     until_set_up: bool = False
-    polled: bool = False
 
 
-CASES = frozenset({Role.RAADGIVER, Role.TEAMLEDER, Role.KVALITETSKONSULENT, Role.LEDER, Role.TASKFORCE_KONSULENT})
-FIGURES = CASES | {Role.POLITIKER}
-QUALITY = frozenset({Role.TEAMLEDER, Role.KVALITETSKONSULENT, Role.LEDER, Role.TASKFORCE_KONSULENT})
+FIGURES = SEES_CASES | {Role.POLITIKER}
 ADMINISTRATION = frozenset({Role.ADMINISTRATOR})
 PROTECTION = frozenset({Role.DATABESKYTTELSE})
 OF_A_CASE = ("case_name", "team", "caseworker", "obligations")
@@ -121,16 +117,16 @@ OTHERS = (
 )
 
 MONITOR = (
-    Page(url="monitor:today", action="read_today", to=CASES, fields=OF_A_CASE),
-    Page(url="monitor:cases", action="read_cases", to=CASES, fields=OF_A_CASE),
-    Page(url="monitor:search", action="search_case", to=CASES),
-    Page(url="monitor:export", action="export_cases", to=CASES, fields=OF_A_CASE),
-    Page(url="monitor:keep_filter", action="keep_filter", to=CASES),
-    Page(url="monitor:throw_filter_away", action="keep_filter", to=CASES),
-    Page(url="monitor:case", action="read_case", to=CASES, fields=(*OF_A_CASE, "matters", "events", "free_text")),
+    Page(url="monitor:today", action="read_today", to=SEES_CASES, fields=OF_A_CASE),
+    Page(url="monitor:cases", action="read_cases", to=SEES_CASES, fields=OF_A_CASE),
+    Page(url="monitor:search", action="search_case", to=SEES_CASES),
+    Page(url="monitor:export", action="export_cases", to=SEES_CASES, fields=OF_A_CASE),
+    Page(url="monitor:keep_filter", action="keep_filter", to=SEES_CASES),
+    Page(url="monitor:throw_filter_away", action="keep_filter", to=SEES_CASES),
+    Page(url="monitor:case", action="read_case", to=SEES_CASES, fields=(*OF_A_CASE, "matters", "events", "free_text")),
     Page(url="monitor:figures", action="read_figures", to=FIGURES, fields=("figures",)),
     Page(url="monitor:theme", action="read_figures", to=FIGURES, fields=("figures",)),
-    Page(url="monitor:quality", action="read_quality", to=QUALITY, fields=("figures", "sources")),
+    Page(url="monitor:quality", action="read_quality", to=MANY_CASES, fields=("figures", "sources")),
     Page(url="monitor:law", action="read_law", to=Audience.SIGNED_IN, fields=("rules",)),
     Page(url="monitor:rule", action="read_law", to=Audience.SIGNED_IN, fields=("rules",)),
     Page(url="monitor:accessibility", action="read_statement", to=Audience.ANYONE, until_set_up=True),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -36,7 +38,7 @@ INVITATION_LASTS = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """What a role is about: a team leader's team; what the case system calls an adviser."""
+    """What a role is about: a team leader's team; what the case system calls a caseworker."""
 
     role: Role
     team: Team | None = None
@@ -45,7 +47,11 @@ class Place:
 
 @transaction.atomic
 def found(*, slug: str, name: str, source_name: str, invented: bool, by: User | None) -> Municipality:
-    """A new municipality. Raises UserError where there is one of that name."""
+    """A new municipality. Raises UserError where there is one of that name, or the name cannot stand in a file's."""
+    try:
+        validate_slug(slug)
+    except ValidationError:
+        raise UserError("web_accounts.bad_slug", slug=slug) from None
     if Municipality.objects.filter(slug=slug).exists():
         raise UserError("web_accounts.municipality_exists", slug=slug)
     municipality = Municipality.objects.create(slug=slug, name=name, source_name=source_name, invented=invented)
@@ -163,7 +169,8 @@ def grant(
 @transaction.atomic
 def change_role(*, membership: Membership, team: Team | None, known_as: str, version: int, by: User) -> None:
     """`version`: of the membership as it was shown. Raises UserError where it has been changed since."""
-    _not_oneself(membership, by)
+    if not membership.by_sign_on:
+        _not_oneself(membership, by)
     try:
         with transaction.atomic():
             changed = Membership.objects.filter(pk=membership.pk, version=version).update(

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from sagsloft.core.errors import UserError
+from sagsloft.web.accounts.case_data import hold
 from sagsloft.web.accounts.log import PROGRAM, entries_about, record
 from sagsloft.web.accounts.models import CaseKey, Course, LogEntry, Membership, Municipality, User
 from sagsloft.web.accounts.roles import Role
@@ -29,10 +30,13 @@ class Answer:
 def open_course(*, municipality: Municipality, until: date, by: User | None) -> Course:
     """The consultants of the Task Force see the cases until that day, under pseudonyms of this course.
 
+    One that has run out is over, as if it had been closed: what follows it has a key of its own.
+
     Raises UserError where the day has passed.
     """
     if until < timezone.localdate():
         raise UserError("web_accounts.day_has_passed")
+    Course.objects.filter(municipality=municipality, opened_until__lt=timezone.localdate()).delete()
     course, _ = Course.objects.update_or_create(municipality=municipality, defaults={"opened_until": until})
     _consultants(municipality, until)
     record(municipality=municipality, by=by, action="course.open", detail={"until": until.isoformat()})
@@ -50,6 +54,7 @@ def close_course(*, municipality: Municipality, by: User | None) -> None:
 @transaction.atomic
 def ask_who_looked(*, municipality: Municipality, case_id: str, most: int, by: User) -> Answer:
     """The question is an entry of its own, about the case where the log knows it: it stands in the next answer."""
+    hold(municipality)  # the entry would bring back the key of a case that is erased meanwhile
     about = entries_about(municipality, case_id)
     entries = tuple(about[:most])
     more = about.count() - len(entries)

@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Model, QuerySet
 
 from sagsloft.web.accounts.models import CaseKey, Municipality
+from sagsloft.web.accounts.searching import has_searched
 
 __all__ = ["HOLDERS", "Holder", "case_ids", "count", "hold", "keep_cases_in", "remove"]
 
@@ -72,5 +73,5 @@ def remove(municipality: Municipality, cases: Collection[str]) -> None:
         for each in HOLDERS:
             each.rows(municipality, numbers[first : first + CHUNK]).delete()
     for session in Session.objects.iterator() if numbers else ():
-        if not set(numbers).isdisjoint(map(str, session.get_decoded().values())):
+        if has_searched(session.get_decoded(), numbers):
             session.delete()

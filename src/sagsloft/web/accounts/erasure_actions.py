@@ -35,6 +35,7 @@ def ask_to_erase(*, municipality: Municipality, case_id: str, by: User) -> Mappi
 
     The question is an entry of the log, about the case where anything is kept of it.
     """
+    case_data.hold(municipality)
     kept = case_data.count(municipality, case_id)
     record(municipality=municipality, by=by, action=ASKED, case_id=case_id if kept else None)
     return kept

@@ -33,14 +33,15 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The session is looked at here: an address that is not there has no view, and yet a page greets its reader."""
+        if isinstance(request.user, User) and not _alive(request):
+            note(user=request.user, by=None, action="person.session_ended")
+            logout(request)
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: object, args: Any, kwargs: Any) -> HttpResponse | None:
         del view, args, kwargs  # Django's contract; the URL's name decides
         page = page_of(request)
-        if isinstance(request.user, User) and not _alive(request, page):
-            note(user=request.user, by=None, action="person.session_ended")
-            logout(request)
         if not request.user.is_authenticated:
             return None if page.to is Audience.ANYONE else redirect_to_login(request.get_full_path())
         if not page.until_set_up and lacks_second_factor(request):
@@ -67,13 +68,13 @@ def _for_roles(request: HttpRequest, page: Page) -> HttpResponse | None:
     return None
 
 
-def _alive(request: HttpRequest, page: Page) -> bool:
-    """Used within the last half hour, and begun within ten; what a browser asks for by itself is no use."""
+def _alive(request: HttpRequest) -> bool:
+    """Used within the last half hour, and begun within ten hours."""
     now = timezone.now()
     began, used = (_noted(request, name, now) for name in (BEGAN, USED))
     if now - used > settings.SESSION_IDLE or now - began > settings.SESSION_LONGEST:
         return False
-    if not page.polled and now - used >= NOTED_EVERY:
+    if now - used >= NOTED_EVERY:
         request.session[USED] = now.timestamp()
     return True
 

@@ -1,7 +1,7 @@
 """The log of what was done and seen: one chain of entries for each municipality.
 
 An entry names a case by an HMAC under that case's own key. Whoever erases the key leaves the chain whole, and the
-entries linked to no child. What is polled neither logs nor keeps a session alive.
+entries linked to no child.
 """
 
 import hashlib

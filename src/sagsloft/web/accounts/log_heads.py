@@ -11,10 +11,14 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
+from sagsloft.core.errors import UserError
 from sagsloft.web.accounts.log_chain import Head
 from sagsloft.web.accounts.models import DayHead, LogEntry, Municipality
 
 __all__ = ["publish", "published"]
+
+HASH_LENGTH = 64
+"""Of SHA-256 in hexadecimal: a line that was torn off has fewer."""
 
 
 def publish(municipality: Municipality, folder: Path, before: date) -> list[DayHead]:
@@ -31,12 +35,19 @@ def publish(municipality: Municipality, folder: Path, before: date) -> list[DayH
 
 
 def published(municipality: Municipality, folder: Path) -> list[Head]:
-    """What stands outside the database. Raises ValueError where a line is not understood."""
+    """What stands outside the database. Raises UserError where a line is not understood."""
     file = _file(folder, municipality)
     if not file.exists():
         return []
     with file.open(encoding="ascii", newline="") as kept:
-        return [Head(int(number), sha256) for _, number, sha256 in csv.reader(kept)]
+        return [_head(row, number, file) for number, row in enumerate(csv.reader(kept), start=1)]
+
+
+def _head(row: list[str], line: int, file: Path) -> Head:
+    match row:
+        case [_, number, sha256] if number.isdecimal() and len(sha256) == HASH_LENGTH:
+            return Head(int(number), sha256)
+    raise UserError("erasure.bad_line", file=file, line=line)
 
 
 def _file(folder: Path, municipality: Municipality) -> Path:

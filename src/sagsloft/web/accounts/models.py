@@ -34,7 +34,7 @@ def random_key() -> bytes:
 
 
 class Municipality(models.Model):
-    """A tenant. `slug` stands in URLs; `invented`: its data are made up, and every page says so."""
+    """A tenant. `slug` names it in forms, commands and files. `invented`: its data are made up; every page says so."""
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=100)
@@ -102,7 +102,7 @@ class User(AbstractUser):
 class Membership(models.Model):
     """One role (`roles.Role`) of one person in one municipality.
 
-    `team`: of a team leader; `known_as`: of an adviser, what the case system calls them; `opened_until`: of a Task
+    `team`: of a team leader; `known_as`: of a caseworker, what the case system calls them; `opened_until`: of a Task
     Force consultant, the last day of the course. `by_sign_on`: given and taken by the groups of the municipality's own
     sign-on.
     """

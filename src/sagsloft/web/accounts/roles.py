@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 
 from sagsloft.web.accounts.speech import spoken
 
-__all__ = ["SEES_CASES", "TWO_FACTORS", "Role"]
+__all__ = ["MANY_CASES", "SEES_CASES", "TWO_FACTORS", "WHOLE_MUNICIPALITY", "Role"]
 
 
 class Role(TextChoices):
@@ -20,15 +20,10 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", spoken("role.administrator")
 
 
-SEES_CASES = frozenset(
-    {
-        Role.RAADGIVER,
-        Role.TEAMLEDER,
-        Role.KVALITETSKONSULENT,
-        Role.LEDER,
-        Role.TASKFORCE_KONSULENT,
-        Role.DATABESKYTTELSE,
-    }
-)
-TWO_FACTORS = SEES_CASES | {Role.ADMINISTRATOR}
+WHOLE_MUNICIPALITY = frozenset({Role.KVALITETSKONSULENT, Role.LEDER, Role.TASKFORCE_KONSULENT})
+"""They see every case."""
+MANY_CASES = WHOLE_MUNICIPALITY | {Role.TEAMLEDER}
+"""They see more than cases of their own."""
+SEES_CASES = MANY_CASES | {Role.RAADGIVER}
+TWO_FACTORS = SEES_CASES | {Role.DATABESKYTTELSE, Role.ADMINISTRATOR}
 """They sign in with two factors; an administrator too, who can give others a role that sees cases."""

@@ -4,15 +4,20 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
+from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext
+from cryptography.hazmat.primitives.ciphers.algorithms import AES256
+from cryptography.hazmat.primitives.ciphers.modes import ECB
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from sagsloft.web.accounts.access import CASES, FIGURES, sees
+from sagsloft.web.accounts.access import FIGURES, sees
 from sagsloft.web.accounts.models import Course, Membership, Municipality, User
-from sagsloft.web.accounts.roles import Role
+from sagsloft.web.accounts.roles import SEES_CASES, WHOLE_MUNICIPALITY, Role
+from sagsloft.web.accounts.searching import forget
 
 if TYPE_CHECKING:
     from sagsloft.web.monitor.models import Case, Obligation
@@ -32,13 +37,15 @@ __all__ = [
 ]
 
 CHOSEN = "municipality"
-WHOLE_MUNICIPALITY = frozenset({Role.KVALITETSKONSULENT, Role.LEDER})
 PSEUDONYM_LENGTH = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """How a person sees the cases of a municipality. `course`: its key, where they see them under second pseudonyms."""
+    """How a person sees the cases of a municipality. `course`: its key, where they see them under second pseudonyms.
+
+    Every link to a case is made by `address_of`, and followed by `behind`.
+    """
 
     free_text: bool
     course: bytes | None
@@ -48,6 +55,25 @@ class Sight:
         if self.course is None:
             return case_id
         return "tf-" + hmac.new(self.course, case_id.encode(), hashlib.sha256).hexdigest()[:PSEUDONYM_LENGTH]
+
+    def address_of(self, public_id: UUID) -> UUID:
+        """What stands for the case in the addresses of this person's pages: under a course, what leads nowhere outside
+        of it."""
+        return public_id if self.course is None else _put_through(public_id, _cipher(self.course).encryptor())
+
+    def behind(self, address: UUID) -> UUID:
+        """The `public_id` that this person means by an address. Whoever's it is not gets one that no case has."""
+        return address if self.course is None else _put_through(address, _cipher(self.course).decryptor())
+
+
+def _cipher(course: bytes) -> Cipher[ECB]:
+    """Turns one id into another and back, so that no one needs to look through all cases for the one that is meant."""
+    key = hmac.new(course, b"addresses", hashlib.sha256).digest()
+    return Cipher(AES256(key), ECB())  # noqa: S305 - one block at a time, and no two are alike
+
+
+def _put_through(number: UUID, cipher: CipherContext) -> UUID:
+    return UUID(bytes=cipher.update(number.bytes) + cipher.finalize())
 
 
 def memberships(user: User | AnonymousUser) -> list[Membership]:
@@ -92,6 +118,7 @@ def sees_aggregates_only(request: HttpRequest) -> bool:
 
 
 def choose_municipality(request: HttpRequest, municipality: Municipality) -> None:
+    forget(request.session)
     request.session[CHOSEN] = municipality.pk
 
 
@@ -107,7 +134,7 @@ def visible_obligations(user: User | AnonymousUser, municipality: Municipality) 
 def sight(user: User | AnonymousUser, municipality: Municipality) -> Sight:
     """As the access table has it. Of several roles one that sees all cases decides; else the one that sees least."""
     roles = frozenset(Role(each.role) for each in _held(user) if each.municipality_id == municipality.pk)
-    deciding = roles & WHOLE_MUNICIPALITY or roles & CASES
+    deciding = {role for role in roles & WHOLE_MUNICIPALITY if sees(role, "case_name")} or roles & SEES_CASES
     is_named = all(sees(role, "case_name") and sees(role, "matters") for role in deciding)
     return Sight(
         free_text=all(sees(role, "free_text") for role in deciding),
@@ -132,7 +159,7 @@ def _seen(user: User | AnonymousUser, municipality: Municipality, of: str = "") 
 
 def _seen_by(held: Membership, of: str) -> Q:
     match Role(held.role):
-        case Role.KVALITETSKONSULENT | Role.LEDER | Role.TASKFORCE_KONSULENT:
+        case role if role in WHOLE_MUNICIPALITY:
             return Q(municipality=held.municipality_id)  # not an empty condition: Django leaves those out of an "or"
         case Role.TEAMLEDER if held.team is not None:
             return Q(**{f"{of}team": held.team.known_as})

@@ -20,7 +20,7 @@ __all__ = ["GroupRole", "SignOn", "read"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupRole:
-    """Whoever is in `group` has this role there; `team` is a name, of a team leader's team."""
+    """Whoever is in `group` has this role there; `team`: of a team leader, its name, which one team only may have."""
 
     group: str
     municipality: str

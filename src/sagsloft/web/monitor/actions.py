@@ -1,11 +1,12 @@
 """What is done with events: let in, and judged. Each act ends in one transaction with one entry in the log."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -20,9 +21,9 @@ from sagsloft.pipeline import figures_json, monitoring
 from sagsloft.pipeline.checking import Progress, unseen
 from sagsloft.pipeline.demonstrating import Invention
 from sagsloft.pipeline.inventing import write_log
-from sagsloft.pipeline.question import Question, read_events, sha256
+from sagsloft.pipeline.question import Question, read_events, sha256, source_names
 from sagsloft.rulebook import Rulebook
-from sagsloft.sources import Reading
+from sagsloft.sources import Note, Reading
 from sagsloft.web.accounts import case_data, log
 from sagsloft.web.accounts.erasure_actions import has_erased_since
 from sagsloft.web.accounts.models import Municipality, User
@@ -30,7 +31,7 @@ from sagsloft.web.monitor import evaluating, importing
 from sagsloft.web.monitor.event_rows import events_of_case, events_told, fingerprint, rows_of
 from sagsloft.web.monitor.importing import INCREMENT, SNAPSHOT, Change
 from sagsloft.web.monitor.law import book
-from sagsloft.web.monitor.models import Case, Evaluation, Figures, Import
+from sagsloft.web.monitor.models import LONGEST, Case, Evaluation, Figures, Import
 
 __all__ = [
     "Imported",
@@ -54,11 +55,10 @@ MANY = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """An import that is told now. `too_long`: rows with a text that is too long to keep, which were left out."""
+    """An import that is told now."""
 
     told: Import
     change: Change
-    too_long: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,28 +90,29 @@ def import_events(
     """Read files and let their events be what is told of the municipality. `by`: None where no person asked.
 
     An increment may be empty: at night there is often nothing new. Raises UserError where the files cannot be used, are
-    another municipality's, or lack most of what the source told before; then what was told before still is.
+    another municipality's, or lack most of what a source told before, or where a case was erased meanwhile, which they
+    may tell of; then what was told before still is.
     """
-    reading = importing.begin(municipality, kind, timezone.now())
+    reading, began = importing.begin(municipality, kind, timezone.now()), log.last_entry(municipality)
     try:
+        _keep(reading, sources=sorted(source_names(question)))
         told = read_events(question, book(), may_be_empty=kind == INCREMENT)
         _ensure_may_be_kept(told, municipality, allow_sqlite=allow_sqlite)
-        _describe(reading, told, question)
-        rows, too_long = rows_of(told.events, _sources(told, reading.source))
+        rows, too_long = rows_of(told.events, _sources(told))
+        _describe(reading, told, question, too_long)
         importing.stage(reading, rows, progress)
         with transaction.atomic():
             case_data.hold(municipality)
+            _ensure_none_erased(municipality, began)
             now = timezone.now()
             change = importing.swap(reading, now, much_may_be_missing=much_may_be_missing)
-            reading.state, reading.finished_at, reading.events = Import.State.CURRENT, now, rows.height
-            reading.rejected += too_long
-            reading.save()
+            _keep(reading, state=Import.State.CURRENT, finished_at=now, events=rows.height)
             log.record(municipality=municipality, by=by, action=IMPORTED, detail=_entry(reading, change))
     except BaseException as error:
         _tell_failure(reading, error)
         raise
     importing.clear(reading, change)
-    return Imported(told=reading, change=change, too_long=too_long)
+    return Imported(told=reading, change=change)
 
 
 def import_invented(
@@ -132,16 +133,25 @@ def evaluate(
     """Judge everything that is told of a municipality, and let that be what pages show.
 
     Without `as_of`: as of now; where the data are invented, as of the end of their last day, for nothing happens after.
-    Raises UserError where nothing has been imported.
+    Raises UserError where nothing has been imported. Where others import or evaluate meanwhile, it begins anew; where
+    they do so again, UserError.
     """
-    sources = list(Import.objects.filter(municipality=municipality, state=Import.State.CURRENT).order_by("finished_at"))
-    began = log.last_entry(municipality)
-    events = events_told(municipality)
+    try:
+        return _evaluate(by, municipality, as_of, progress)
+    except evaluating.OvertakenError:
+        return _evaluate(by, municipality, as_of, progress)
+
+
+def _evaluate(
+    by: User | None, municipality: Municipality, as_of: date | datetime | None, progress: Progress
+) -> Evaluation:
+    former, told, began = evaluating.shown(municipality), evaluating.told(municipality), log.last_entry(municipality)
+    events = events_told(municipality)  # not before: what comes in after that is seen at the swap
     if events.is_empty():
         raise UserError("web_import.nothing_imported", municipality=municipality.name)
     rulebook, now = book(), timezone.now()
-    day = rulebook.calendar.instant(as_of or (_last_day(sources, rulebook) if municipality.invented else now))
-    covers = {name for source in sources for name in source.covers}
+    day = rulebook.calendar.instant(as_of or (_last_day(told, rulebook) if municipality.invented else now))
+    covers = {name for each in importing.newest(told).values() for name in each.covers}
     judged = monitoring.judge(events, covers, day, rulebook.law, rulebook, progress)
     found = evaluating.changes(municipality, judged.cases, judged.trace)
     run = evaluating.Run(
@@ -149,7 +159,8 @@ def evaluate(
         finished_at=timezone.now(),
         rulebook=rulebook.hash,
         events=fingerprint(events),
-        source_import=sources[-1],
+        former=former,
+        imports=told,
         figures=figures_json.figures_as_json(judged.figures),
     )
     with transaction.atomic():
@@ -229,34 +240,58 @@ def _ensure_may_be_kept(told: Reading, municipality: Municipality, *, allow_sqli
         raise UserError("web_import.another_municipality", municipality=municipality.name, count=others)
 
 
-def _sources(told: Reading, otherwise: str) -> pl.Series:
+def _ensure_none_erased(municipality: Municipality, began: int) -> None:
+    if has_erased_since(municipality, began):
+        raise UserError("web_import.erased_meanwhile")
+
+
+def _sources(told: Reading) -> pl.Series:
     """What the source of each event is called: within one, an event_id names one event."""
     ends = pl.Series([origin.end for origin in told.origins], dtype=pl.UInt32)
-    names = pl.Series([origin.mapping.name or otherwise for origin in told.origins], dtype=pl.String)
+    names = pl.Series([origin.mapping.name for origin in told.origins], dtype=pl.String)
     places = ends.search_sorted(told.events["row"], side="right")
     return names.gather(places.clip(upper_bound=len(names) - 1))
 
 
-def _describe(reading: Import, told: Reading, question: Question) -> None:
+def _keep(reading: Import, **values: Any) -> None:
+    """These values and no other: that another import has overtaken this one, it only learns at its swap."""
+    for name, value in values.items():
+        setattr(reading, name, value)
+    reading.save(update_fields=values)
+
+
+def _describe(reading: Import, told: Reading, question: Question, too_long: pl.DataFrame) -> None:
     """What the import says of itself, whether or not it comes to its end."""
-    names = dict.fromkeys(origin.mapping.name for origin in told.origins if origin.mapping.name)
-    reading.source = ", ".join(names)
-    reading.covers = sorted(told.covers)
-    reading.files = [{"name": masked(file.name), "sha256": sha256(file)} for file in question.events]
-    reading.notes = [noted(note.message_id, note.values) for note in told.notes]
-    reading.rejected = told.rejected.select("file", "row").n_unique()
-    reading.last_event = _last_event(reading, told)
-    reading.invented = told.invented
-    reading.save()
+    left_out = told.places(too_long["row"]).hstack(too_long.select("column"))
+    rejected = pl.concat([told.rejected.select("file", "row"), left_out.select("file", "row")])
+    notes = (*told.notes, *_too_long(left_out))
+    _keep(
+        reading,
+        covers=sorted(told.covers),
+        files=[{"name": masked(file.name), "sha256": sha256(file)} for file in question.events],
+        notes=[noted(note.message_id, note.values) for note in notes],
+        rejected=rejected.n_unique(),
+        last_event=_last_event(reading, told),
+        invented=told.invented,
+    )
+
+
+def _too_long(rows: pl.DataFrame) -> Iterator[Note]:
+    """Which rows (file, row, column) were left out for a text that is too long to keep."""
+    for (file, column), places in rows.group_by("file", "column", maintain_order=True):
+        named = ", ".join(map(str, places["row"].unique(maintain_order=True)))
+        yield Note("web_import.too_long", {"file": file, "column": column, "rows": named, "most": LONGEST})
 
 
 def _last_event(reading: Import, told: Reading) -> datetime | None:
     """A source is as young as the youngest that it has told of; a snapshot tells all of it again."""
     if reading.kind == SNAPSHOT:
         return told.last_event
-    earlier = Import.objects.filter(
-        municipality=reading.municipality, source=reading.source, state=Import.State.CURRENT
-    ).values_list("last_event", flat=True)
+    earlier = [
+        each.last_event
+        for each in evaluating.told(reading.municipality)
+        if not set(reading.sources).isdisjoint(each.sources)
+    ]
     return max(filter(None, [told.last_event, *earlier]), default=None)
 
 
@@ -268,7 +303,7 @@ def _tell_failure(reading: Import, error: BaseException) -> None:
         else noted("web_import.crashed", {"kind": type(error).__name__})
     )
     importing.fail(reading, timezone.now())
-    Import.objects.filter(pk=reading.pk).update(notes=[*reading.notes, reason])
+    _keep(reading, notes=[*reading.notes, reason])
 
 
 def _entry(reading: Import, change: Change) -> dict[str, str | int]:
@@ -282,6 +317,6 @@ def _entry(reading: Import, change: Change) -> dict[str, str | int]:
     }
 
 
-def _last_day(sources: list[Import], book: Rulebook) -> date:
-    last = max(source.last_event for source in sources if source.last_event is not None)
+def _last_day(told: Sequence[Import], book: Rulebook) -> date:
+    last = max(each.last_event for each in told if each.last_event is not None)
     return last.astimezone(ZoneInfo(book.calendar.timezone)).date()

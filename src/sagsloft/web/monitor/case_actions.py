@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import polars as pl
+from django.db import transaction
 
 from sagsloft.core.measurable import Missing
 from sagsloft.web.accounts import log
@@ -38,9 +39,12 @@ def look_into(*, case: Case, shown: Evaluation, known_on: date | None, by: User)
     """As the evaluation sees the case; `known_on`: as it stood, and was known, when that day ended.
 
     None where the evaluation cannot be read. The entry in the log is kept before anything is shown, and by itself: no
-    one waits for the log while a case is judged.
+    one waits for the log while a case is judged. Raises Case.DoesNotExist where the case was erased meanwhile; the log
+    is written by one at a time, so that it is known here, and the entry does not bring the case's key back.
     """
-    log.look(municipality=case.municipality, by=by, case_id=case.case_id, page=PAGE)
+    with transaction.atomic():
+        log.look(municipality=case.municipality, by=by, case_id=case.case_id, page=PAGE)
+        Case.objects.only("pk").get(pk=case.pk)
     judged = judge_case(case=case, shown=shown, known_at=known_on)
     if judged is None:
         return None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, QuerySet
@@ -47,7 +48,7 @@ class CaseRow:
     """A case in words."""
 
     name: str
-    public_id: str
+    address: UUID
     is_open: bool
     overdue: int
     due_soon: int
@@ -73,7 +74,10 @@ def cases(user: User | AnonymousUser, municipality: Municipality, asked: Asked, 
         found = found.filter(**{f"{WAITS[asked.waits]}__gt": 0})
     if asked.state:
         found = found.filter(is_open=STATES[asked.state] == "open")
-    return found.order_by(*ORDERS[SORTS[asked.sort]], "pk")
+    order = ORDERS[SORTS[asked.sort]]
+    if order == ORDERS["case"] and seen_as.course is not None:
+        order = ()  # the order of the numbers would tell of them
+    return found.order_by(*order, "public_id")
 
 
 def choices(user: User | AnonymousUser, municipality: Municipality) -> tuple[list[str | None], list[str]]:
@@ -105,7 +109,7 @@ def _named(found: QuerySet[Case], number: str, seen_as: Sight) -> QuerySet[Case]
 def _row(case: Case, seen_as: Sight, now: datetime, language: Language) -> CaseRow:
     return CaseRow(
         name=seen_as.name_of(case.case_id),
-        public_id=str(case.public_id),
+        address=seen_as.address_of(case.public_id),
         is_open=case.is_open,
         overdue=case.overdue,
         due_soon=case.due_soon,

@@ -35,7 +35,6 @@ class Happened:
     what: str
     matter: str
     caseworker: str
-    team: str
     written: str
     at: datetime
     is_notification: bool
@@ -77,7 +76,6 @@ class HandOver:
 class Notified:
     """A notification, and what it led to; `outcome` is empty where nothing says."""
 
-    number: int
     when: str
     decided: str
     outcome: str
@@ -137,7 +135,6 @@ class Teller:
                 what=self.narrator.activity(self.narrator.events[event["row"]]),
                 matter=self._matter(event["matter_id"]),
                 caseworker=event["caseworker"] or "",
-                team=event["team"] or "",
                 written=moment_words(event["recorded_at"], self.language),
                 at=event["earliest"],
                 is_notification=event["activity"] == NOTIFIED,
@@ -183,12 +180,11 @@ class Teller:
     def _notified(self) -> Iterator[Notified]:
         """The newest first. A decision belongs to the notification of its matter."""
         decisions = {each["matter_id"]: each for each in self.looked.events if each["activity"] == DECIDED}
-        numbered = list(enumerate(self.looked.events, 1))
-        for number, event in reversed(numbered):
+        for event in reversed(self.looked.events):
             if event["activity"] == NOTIFIED:
                 decision = decisions.get(event["matter_id"]) if event["matter_id"] else None
                 decided = DASH if decision is None else day_words(decision["earliest"], self.language)
-                yield Notified(number, self.narrator.when(event), decided, self._outcome(decision))
+                yield Notified(self.narrator.when(event), decided, self._outcome(decision))
 
     def _outcome(self, decision: Row | None) -> str:
         outcome = None if decision is None else decision.get(f"{ATTRIBUTE}{OUTCOME}")

@@ -19,7 +19,7 @@ from sagsloft.web.accounts.models import Municipality
 from sagsloft.web.monitor import bulk
 from sagsloft.web.monitor.models import Case, Evaluation, Event, Figures, Import
 
-__all__ = ["Changes", "Run", "changes", "leave_out_erased", "settle", "swap"]
+__all__ = ["Changes", "OvertakenError", "Run", "changes", "leave_out_erased", "settle", "shown", "swap", "told"]
 
 INSTANT = pl.Datetime("us", "UTC")
 OBLIGATIONS = {name: dtype for name, dtype in COLUMNS.items() if name not in {"case_id", "municipality", "basis"}} | {
@@ -31,26 +31,37 @@ NTH = "nth"
 """Which of several equal rows."""
 
 
+class OvertakenError(UserError):
+    """What was judged is not what is told now, or not what is shown."""
+
+    def __init__(self) -> None:
+        super().__init__("web_import.evaluated_meanwhile")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What was evaluated: when, as of when, by which rules (the rulebook's hash), from which events (theirs)."""
+    """What was evaluated: when, as of when, by which rules (the rulebook's hash), from which events (theirs).
+
+    `former`: what was shown, and `imports`: what was told, before the events were read.
+    """
+
+    former: Evaluation | None
 
     as_of: datetime
     finished_at: datetime
     rulebook: str
     events: str
-    source_import: Import
+    imports: tuple[Import, ...]
     figures: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """What differs from the evaluation `former` (its id; None: there was none).
+    """What differs from what is shown.
 
     new_cases, new_obligations: rows to add; changed_cases: `id` and all columns; gone_cases, gone_obligations: ids.
     """
 
-    former: int | None
     new_cases: pl.DataFrame
     changed_cases: pl.DataFrame
     gone_cases: pl.Series
@@ -63,14 +74,22 @@ class Changes:
         return gone + self.new_cases.height + self.changed_cases.height + self.new_obligations.height
 
 
+def shown(municipality: Municipality) -> Evaluation | None:
+    return Evaluation.objects.filter(municipality=municipality, current=True).first()
+
+
+def told(municipality: Municipality) -> tuple[Import, ...]:
+    """The imports that what is told rests on, the oldest first."""
+    return tuple(Import.objects.filter(municipality=municipality, state=Import.State.CURRENT).order_by("pk"))
+
+
 def changes(municipality: Municipality, cases: pl.DataFrame, trace: pl.DataFrame) -> Changes:
     """Hold `cases` (`pipeline.case_table.CASES`) and `trace` against what is shown now."""
-    former = Evaluation.objects.filter(municipality=municipality, current=True).values_list("pk", flat=True).first()
     ours = f"WHERE municipality_id = {municipality.pk:d}"
     number = {"id": pl.Int64()}
-    shown_cases = bulk.fetch(number | dict(cases.schema), f"monitor_case {ours}")
-    shown = bulk.fetch(number | {"case_id": pl.Int64()} | OBLIGATIONS, f"monitor_obligation {ours}")
-    known = cases.join(shown_cases.select("case_id", "id"), on="case_id", how="left", maintain_order="left")
+    kept_cases = bulk.fetch(number | dict(cases.schema), f"monitor_case {ours}")
+    kept = bulk.fetch(number | {"case_id": pl.Int64()} | OBLIGATIONS, f"monitor_obligation {ours}")
+    known = cases.join(kept_cases.select("case_id", "id"), on="case_id", how="left", maintain_order="left")
     is_new = pl.col("id").is_null()
     found = (
         trace.select("case_id", *(pl.col(name).cast(dtype) for name, dtype in OBLIGATIONS.items()))
@@ -78,29 +97,29 @@ def changes(municipality: Municipality, cases: pl.DataFrame, trace: pl.DataFrame
         .join(known.select(pl.col("case_id").alias("named"), pl.col("id").alias("case_id")), on="named", how="left")
     )
     keys = ["case_id", *OBLIGATIONS]
-    found, shown = (table.with_columns(pl.int_range(pl.len()).over(keys).alias(NTH)) for table in (found, shown))
+    found, kept = (table.with_columns(pl.int_range(pl.len()).over(keys).alias(NTH)) for table in (found, kept))
     return Changes(
-        former=former,
         new_cases=known.filter(is_new).drop("id"),
-        changed_cases=_lacking(known.filter(~is_new), shown_cases, shown_cases.columns),
-        gone_cases=_lacking(shown_cases, cases, ["case_id"])["id"],
-        new_obligations=_lacking(found, shown, [*keys, NTH]).select("named", *OBLIGATIONS),
-        gone_obligations=_lacking(shown, found, [*keys, NTH])["id"],
+        changed_cases=_lacking(known.filter(~is_new), kept_cases, kept_cases.columns),
+        gone_cases=_lacking(kept_cases, cases, ["case_id"])["id"],
+        new_obligations=_lacking(found, kept, [*keys, NTH]).select("named", *OBLIGATIONS),
+        gone_obligations=_lacking(kept, found, [*keys, NTH])["id"],
     )
 
 
 def swap(municipality: Municipality, run: Run, found: Changes) -> Evaluation:
-    """Show it, in the transaction that is open. Raises UserError where another evaluation came in between."""
-    others = Evaluation.objects.filter(municipality=municipality, current=True)
-    if found.former is not None:
-        others.filter(pk=found.former).update(current=False)
-    if others.exists():
-        raise UserError("web_import.evaluated_meanwhile")
+    """Show it, in the transaction that is open. Raises OvertakenError where an import or another evaluation has come in
+    between."""
+    if shown(municipality) != run.former or told(municipality) != run.imports:
+        raise OvertakenError
+    if run.former is not None:
+        Evaluation.objects.filter(pk=run.former.pk).update(current=False)
     bulk.remove("monitor_obligation", found.gone_obligations)
     Case.objects.filter(pk__in=found.gone_cases.to_list()).delete()
     bulk.update("monitor_case", found.changed_cases)
     _add(municipality, found)
     Figures.objects.filter(evaluation__municipality=municipality).delete()
+    Evaluation.imports.through.objects.filter(evaluation__municipality=municipality).delete()
     evaluation = Evaluation.objects.create(
         municipality=municipality,
         current=True,
@@ -108,8 +127,8 @@ def swap(municipality: Municipality, run: Run, found: Changes) -> Evaluation:
         finished_at=run.finished_at,
         rulebook=run.rulebook,
         events=run.events,
-        source_import=run.source_import,
     )
+    evaluation.imports.add(*run.imports)
     Figures.objects.create(evaluation=evaluation, content=run.figures)
     return evaluation
 

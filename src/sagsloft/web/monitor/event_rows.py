@@ -35,16 +35,18 @@ CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
 BETWEEN = "\x1f"
 
 
-def rows_of(events: pl.DataFrame, sources: pl.Series) -> tuple[pl.DataFrame, int]:
-    """CONTENT and `identity` of a table of `core.events`, and how many rows have a text that is too long to keep.
+def rows_of(events: pl.DataFrame, sources: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """CONTENT, `identity` and `source` of a table of `core.events`; and of each text that is too long to keep, the
+    event's number in `row` and the `column`.
 
     `sources`: of each event what its source is called; within one, an event_id names one event.
     """
     texts = [pl.col(name).str.replace_all(CONTROL, " ").alias(name) for name in (*TEXTS, "event_id")]
     table = events.with_columns(*texts, _attributes(events), sources.alias("source"))
-    fits = pl.all_horizontal((pl.col(name).str.len_chars() <= LONGEST).fill_null(value=True) for name in TEXTS)
-    kept = table.filter(fits)
-    return kept.with_columns(_identities(kept)).select(*CONTENT, "identity"), table.height - kept.height
+    long = [table.filter(pl.col(name).str.len_chars() > LONGEST).select("row", column=pl.lit(name)) for name in TEXTS]
+    too_long = pl.concat(long).sort("row", maintain_order=True)
+    kept = table.join(too_long, on="row", how="anti", maintain_order="left")
+    return kept.with_columns(_identities(kept)).select(*CONTENT, "identity", "source"), too_long
 
 
 def events_told(municipality: Municipality) -> pl.DataFrame:

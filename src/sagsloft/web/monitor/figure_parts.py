@@ -23,7 +23,8 @@ def words_in(language: Language) -> Words:
 
 def context_of(municipality: Municipality, evaluation: Evaluation, unmeasurable: tuple[Unmeasurable, ...]) -> Context:
     """What the report's parts need besides the figures. There is no command that gives the same page: it is live."""
-    source, law = evaluation.source_import, book()
+    imports, law = list(evaluation.imports.only("files", "rejected").order_by("pk")), book()
+    files = [file for each in imports for file in each.files]
     return Context(
         name=municipality.name,
         rules=law.law,
@@ -33,11 +34,11 @@ def context_of(municipality: Municipality, evaluation: Evaluation, unmeasurable:
         book_note=law.note,
         book_hash=law.hash,
         software=f"sagsloft {__version__}",
-        files=tuple(Fingerprint(each["name"], each["sha256"]) for each in source.files),
+        files=tuple(Fingerprint(each["name"], each["sha256"]) for each in files),
         command="",
         unmeasurable=unmeasurable,
         published=rulebook.published(),
-        rejected=source.rejected,
+        rejected=sum(each.rejected for each in imports),
         rejected_reasons={},
         invented=municipality.invented,
     )

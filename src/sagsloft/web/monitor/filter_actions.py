@@ -2,16 +2,20 @@
 
 from django.db import transaction
 
+from sagsloft.core.errors import UserError
 from sagsloft.web.accounts import log
 from sagsloft.web.accounts.models import Municipality, User
-from sagsloft.web.monitor.saved_filters import SavedFilter
+from sagsloft.web.monitor.saved_filters import LONGEST_QUERY, SavedFilter
 
 __all__ = ["keep_filter", "note_export", "throw_filter_away"]
 
 
 @transaction.atomic
 def keep_filter(*, municipality: Municipality, name: str, query: str, by: User) -> SavedFilter:
-    """Under a name that is there already, the new filter takes the former one's place."""
+    """Under a name that is there already, the new filter takes the former one's place. Raises UserError where it is too
+    long to be kept."""
+    if len(query) > LONGEST_QUERY:
+        raise UserError("web_cases.filter_too_long")
     kept, _ = SavedFilter.objects.update_or_create(
         user=by, municipality=municipality, name=name, defaults={"query": query}
     )

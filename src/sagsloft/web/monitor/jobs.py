@@ -23,7 +23,7 @@ from sagsloft.web.accounts.models import Municipality
 from sagsloft.web.monitor import actions
 from sagsloft.web.monitor.actions import Progress, Question
 from sagsloft.web.monitor.bulk import is_postgresql
-from sagsloft.web.monitor.importing import SNAPSHOT
+from sagsloft.web.monitor.importing import INCREMENT, SNAPSHOT
 from sagsloft.web.monitor.models import Import, Job
 
 __all__ = ["EVALUATE", "IMPORT", "MOST_ATTEMPTS", "add", "do_next", "plan_night", "recover"]
@@ -34,6 +34,7 @@ WAIT = timedelta(minutes=5)
 """Before the second attempt; twice as long before the third."""
 KEPT = timedelta(days=90)
 """How long a job that was done is remembered."""
+OF_IMPORT = {"files", "mappings", "key", "kind"}
 LOCKS = 7
 """Sets our locks in PostgreSQL apart from others'."""
 
@@ -43,12 +44,13 @@ class Stopped(Exception):  # noqa: N818 - no error
 
 
 def add(kind: str, municipality: Municipality | None, content: Mapping[str, Any], now: datetime) -> Job:
-    """Ask for work. `content` of an import: `files`, `mappings`, `key` (paths) and `increment`."""
+    """Ask for work. `content` of an import: `files`, `mappings`, `key` (paths), and `kind` where it is no snapshot."""
     return Job.objects.create(kind=kind, municipality=municipality, content=dict(content), created_at=now)
 
 
 def plan_night(now: datetime, at: time) -> int:
-    """Ask for the nightly evaluations of every municipality with data, once for each local day; how many are new.
+    """Ask for the night's work, once for each local day: to evaluate every municipality with data, and to publish the
+    heads of every log. How many jobs that is; 0 where it was asked for before.
 
     Whoever starts later in the day than `at` does that day's work at once.
     """
@@ -164,12 +166,14 @@ def _municipality(job: Job) -> Municipality:
 
 def _import(job: Job, progress: Progress) -> None:
     content = job.content
+    kind = content.get("kind", SNAPSHOT)
+    if content.keys() - OF_IMPORT or kind not in {SNAPSHOT, INCREMENT}:
+        raise UserError("web_import.unknown_wish")
     question = Question(
         events=tuple(map(Path, content["files"])),
         mappings=tuple(map(Path, content.get("mappings", ()))),
         key=Path(content["key"]) if content.get("key") else None,
     )
-    kind = content.get("kind", SNAPSHOT)
     actions.import_events(by=None, municipality=_municipality(job), question=question, kind=kind, progress=progress)
     actions.evaluate(by=None, municipality=_municipality(job), progress=progress)
 

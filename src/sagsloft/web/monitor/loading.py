@@ -24,7 +24,7 @@ __all__ = ["PASSWORD", "DemoUser", "load_demo"]
 
 PASSWORD = "opdigtede-boern"  # noqa: S105 - printed for everyone to see; it opens nothing that is real
 UNIT = "Familieafdelingen"
-LAST = date(2025, 12, 8)
+LAST = date(2025, 12, 29)
 """The day of the demo: a Monday on which clocks run, and more is due within the week."""
 COURSE = 120
 """Days for which Eksempelkøbing is open to the Task Force."""
@@ -89,7 +89,7 @@ def _ensure_person(municipality: Municipality, role: Role) -> None:
 
 
 def _place(municipality: Municipality, role: Role) -> Place:
-    """The adviser and the team with most to do, so that there is something to see."""
+    """The caseworker and the team with most to do, so that there is something to see."""
     if role is Role.RAADGIVER:
         return Place(role=role, known_as=_busiest(municipality, "caseworker"))
     if role is Role.TEAMLEDER:

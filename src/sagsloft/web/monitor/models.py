@@ -29,7 +29,10 @@ WAITING = (Status.OVERDUE.value, Status.PENDING.value)
 
 
 class Import(models.Model):
-    """One reading of a source. It stages in chunks, and is swapped in by one short transaction."""
+    """One reading of sources. It stages in chunks, and is swapped in by one short transaction.
+
+    `current`: what is told rests on it; the last snapshot of some source, or an increment since then.
+    """
 
     class State(models.TextChoices):
         STAGING = "staging"
@@ -39,8 +42,8 @@ class Import(models.Model):
 
     municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="imports")
     kind = models.CharField(max_length=10, choices=[("snapshot", "snapshot"), ("increment", "increment")])
-    source = models.CharField(max_length=LONGEST, blank=True)
-    """What the mappings call it; "" where none does. A snapshot withdraws nothing of another source."""
+    sources = models.JSONField(default=list)
+    """What the mappings call those that it reads, in order; "" where one has no name. None where that is not known."""
     state = models.CharField(max_length=10, choices=State.choices, default=State.STAGING)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
@@ -68,6 +71,8 @@ class EventRow(models.Model):
     caseworker = models.CharField(max_length=LONGEST, null=True)
     team = models.CharField(max_length=LONGEST, null=True)
     attributes = models.JSONField(default=dict)
+    source = models.TextField(blank=True)
+    """What its mapping calls the source that tells of it."""
     identity = models.CharField(max_length=64)
     """SHA-256 of what makes it the same event in a later import (DESIGN, identity)."""
 
@@ -114,7 +119,8 @@ class Evaluation(models.Model):
     current = models.BooleanField(default=False)
     rulebook = models.CharField(max_length=64)
     events = models.CharField(max_length=64)
-    source_import = models.ForeignKey(Import, on_delete=models.PROTECT)
+    imports = models.ManyToManyField(Import, related_name="evaluations")
+    """All that it rests on; kept of the one that is shown."""
 
     class Meta:
         constraints = (

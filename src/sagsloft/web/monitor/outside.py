@@ -1,8 +1,8 @@
 """The figures as they may leave the unit, for those who see aggregates and never a case (method, section 9 b).
 
 What stays: charts and tables by team and period, which have passed `disclosure`, and lines that are the sum of their
-own chart, so that nothing is found by subtracting the one from the other. What goes: everything else that could tell
-of fewer than `LEAST` children.
+own chart, so that nothing is found by subtracting the one from the other; and of the outcomes, in the whole
+municipality, those that many have had. What goes: everything else that could tell of fewer than `LEAST` children.
 """
 
 from dataclasses import replace
@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from sagsloft.core.disclosure import LEAST
+from sagsloft.core.outcomes import Outcomes
 from sagsloft.core.overview import Measured, Overview, Series
 from sagsloft.core.stocks import Stock
 
@@ -27,13 +28,12 @@ def few(overview: Overview) -> frozenset[str]:
 
 
 def outside(overview: Overview) -> Overview:
-    whole = None if overview.outcomes is None else overview.outcomes.whole["base"].max()
     return replace(
         overview,
         waiting=(),
         measured=tuple(_measured(each) for each in overview.measured if each.trends),
         stocks=tuple(each for each in overview.stocks if not _is_small(each)),
-        outcomes=overview.outcomes if isinstance(whole, int) and whole >= LEAST else None,
+        outcomes=None if overview.outcomes is None else _outcomes(overview.outcomes),
         children_waiting=_many(overview.children_waiting),
         children_due_soon=_many(overview.children_due_soon),
         children_without_limit=_many(overview.children_without_limit),
@@ -47,6 +47,24 @@ def _many(children: int) -> int:
 
 def _is_small(stock: Stock) -> bool:
     return 0 < stock.base < LEAST or (stock.base == 0 and 0 < stock.count < LEAST)
+
+
+def _outcomes(found: Outcomes) -> Outcomes | None:
+    """Those that at least `LEAST` have had, and of no team. If the others are fewer in all, the rarest of those that
+    are told goes with them: else the shares would tell how many they are."""
+    told = found.whole.filter(pl.col("count") >= LEAST)  # the most frequent first
+    left = sum(found.whole["count"].to_list()) - sum(told["count"].to_list())
+    if 0 < left < LEAST:
+        told = told.head(-1)
+    if told.is_empty():
+        return None
+    return replace(
+        found,
+        whole=told,
+        by_unit=found.by_unit.clear(),
+        spread=found.spread.clear(),
+        without=_many(found.without),
+    )
 
 
 def _measured(each: Measured) -> Measured:

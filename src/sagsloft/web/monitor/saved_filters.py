@@ -4,18 +4,19 @@ from django.db import models
 
 from sagsloft.web.accounts.models import Municipality, User
 
-__all__ = ["LONGEST_NAME", "SavedFilter"]
+__all__ = ["LONGEST_NAME", "LONGEST_QUERY", "SavedFilter"]
 
 LONGEST_NAME = 60
+LONGEST_QUERY = 1000
 
 
 class SavedFilter(models.Model):
-    """`query`: the part of the list's address after `?`, in which no case is named."""
+    """`query`: what was chosen in the list's form, as it stands in an address after `?`; no case is named there."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_filters")
     municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE)
     name = models.CharField(max_length=LONGEST_NAME)
-    query = models.CharField(max_length=1000, blank=True)
+    query = models.CharField(max_length=LONGEST_QUERY, blank=True)
 
     class Meta:
         app_label = "monitor"

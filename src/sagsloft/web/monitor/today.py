@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Min, Q, QuerySet
@@ -40,7 +41,6 @@ class Need:
     rule_id: str
     title: str
     children: int
-    steps: int
     oldest: str
     oldest_due: str
 
@@ -51,7 +51,7 @@ class Row:
     beginning. `has_passed`: it ran out after the evaluation, which therefore cannot say whether it was done."""
 
     case: str
-    public_id: str
+    address: UUID
     title: str
     citation: str
     due: str
@@ -102,7 +102,7 @@ class Teller:
         due_at = relative(each.due_at, self.now, self.language)
         return Row(
             case=self.seen_as.name_of(each.case.case_id),
-            public_id=str(each.case.public_id),
+            address=self.seen_as.address_of(each.case.public_id),
             title=title(each.rule_id, self.language),
             citation=each.citation,
             due=due,
@@ -155,8 +155,9 @@ def _narrowed(waiting: QuerySet[Obligation], asked: Asked) -> QuerySet[Obligatio
 
 
 def _in_order(waiting: QuerySet[Obligation], *before: str) -> QuerySet[Obligation]:
-    """The oldest first; what is equally old keeps its place from one page to the next."""
-    return waiting.select_related("case").order_by(*before, "due_at", "pk")
+    """The oldest first; what is equally old keeps its place from one page to the next, which is not that of the cases'
+    numbers."""
+    return waiting.select_related("case").order_by(*before, "due_at", "case__public_id", "pk")
 
 
 def _end_of_week(now: datetime) -> datetime:
@@ -165,17 +166,12 @@ def _end_of_week(now: datetime) -> datetime:
 
 
 def _needs(overdue: QuerySet[Obligation], now: datetime, language: Language) -> Iterable[Need]:
-    by_rule = (
-        overdue.order_by()
-        .values("rule_id")
-        .annotate(children=Count("case", distinct=True), steps=Count("*"), oldest=Min("due_at"))
-    )
+    by_rule = overdue.order_by().values("rule_id").annotate(children=Count("case", distinct=True), oldest=Min("due_at"))
     for each in sorted(by_rule, key=lambda rule: (-rule["children"], rule["rule_id"])):
         yield Need(
             each["rule_id"],
             title(each["rule_id"], language),
             each["children"],
-            each["steps"],
             due_words(each["oldest"], now, language),
             day_words(each["oldest"], language),
         )

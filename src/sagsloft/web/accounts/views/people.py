@@ -15,7 +15,7 @@ from sagsloft.web.accounts.forms import AcceptForm, InviteForm, RoleForm
 from sagsloft.web.accounts.models import Invitation, Membership, Municipality, User
 from sagsloft.web.accounts.roles import Role
 from sagsloft.web.accounts.speech import language_now, said
-from sagsloft.web.accounts.views.person import here, tell, who
+from sagsloft.web.accounts.views.person import here, refuse, tell, who
 
 __all__ = ["accept", "invite", "people", "revoke", "role", "withdraw"]
 
@@ -56,8 +56,12 @@ def invite(request: HttpRequest) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     invitation = get_object_or_404(_open_invitations(here(request)), pk=number)
-    actions.withdraw(invitation=invitation, by=who(request))
-    tell(request, "web_accounts.withdrawn", email=invitation.email)
+    try:
+        actions.withdraw(invitation=invitation, by=who(request))
+    except UserError as error:  # it was taken up in this very moment
+        refuse(request, error.message_id, **error.values)
+    else:
+        tell(request, "web_accounts.withdrawn", email=invitation.email)
     return redirect("accounts:people")
 
 

@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from sagsloft.core.errors import UserError
 from sagsloft.web.accounts import log
+from sagsloft.web.accounts.searching import remember, searched
 from sagsloft.web.accounts.sight import sight
 from sagsloft.web.accounts.speech import language_now, said
 from sagsloft.web.accounts.views.person import here, refuse, tell, who
@@ -23,9 +26,6 @@ from sagsloft.web.monitor.views.page import age, freshness, is_own_list
 
 __all__ = ["export", "keep", "search", "show", "throw_away"]
 
-SEARCHED = "searched_case"
-"""In the session: a number must stand in no address, no history and no log."""
-FIELDS = ("team", "raadgiver", "venter", "tilstand", "sortering")
 TYPES = {
     exports.CSV: "text/csv; charset=utf-8",
     exports.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -41,24 +41,27 @@ def show(request: HttpRequest) -> HttpResponse:
 @require_POST
 def search(request: HttpRequest) -> HttpResponse:
     """Keeps what was searched for in the session; an empty field forgets it."""
-    form = SearchForm(request.POST, language=language_now())
+    form, chosen = SearchForm(request.POST, language=language_now()), _form(request, request.GET)
     if not form.is_valid():
-        return _page(request, _form(request, request.GET), form)
-    request.session[SEARCHED] = form.cleaned_data["sagsnummer"]
-    return _back(request.GET)
+        return _page(request, chosen, form)
+    remember(request.session, form.cleaned_data["sagsnummer"])
+    return _back(chosen)
 
 
 @require_POST
 def keep(request: HttpRequest) -> HttpResponse:
     """Keeps the filter that stands in the address under a name."""
-    form = SaveFilterForm(request.POST, language=language_now())
+    form, chosen = SaveFilterForm(request.POST, language=language_now()), _form(request, request.GET)
     if not form.is_valid():
-        search_form = SearchForm(_searched(request), language=language_now())
-        return _page(request, _form(request, request.GET), search_form, form)
+        return _page(request, chosen, SearchForm(_searched(request), language=language_now()), form)
     name = form.cleaned_data["navn"]
-    keep_filter(municipality=here(request), name=name, query=_query(request.GET), by=who(request))
-    tell(request, "web_cases.filter_kept", name=name)
-    return _back(request.GET)
+    try:
+        keep_filter(municipality=here(request), name=name, query=_query(chosen), by=who(request))
+    except UserError as error:
+        refuse(request, error.message_id, **error.values)
+    else:
+        tell(request, "web_cases.filter_kept", name=name)
+    return _back(chosen)
 
 
 @require_POST
@@ -66,7 +69,7 @@ def throw_away(request: HttpRequest, number: int) -> HttpResponse:
     kept = get_object_or_404(SavedFilter, pk=number, user=who(request), municipality=here(request))
     throw_filter_away(kept=kept, by=who(request))
     tell(request, "web_cases.filter_thrown_away", name=kept.name)
-    return _back(request.GET)
+    return _back(_form(request, request.GET))
 
 
 @require_POST
@@ -75,12 +78,12 @@ def export(request: HttpRequest) -> HttpResponse:
     kind = exports.XLSX if request.POST.get("slags") == exports.XLSX else exports.CSV
     form, found = _form(request, request.GET), freshness(request)
     if found.evaluation is None:
-        return _back(request.GET)
+        return _back(form)
     asked, seen_as = _asked(request, form), sight(who(request), here(request))
     found_cases = list(cases(who(request), here(request), asked, seen_as)[: exports.MOST_ROWS + 1])
     if len(found_cases) > exports.MOST_ROWS:
         refuse(request, "web_cases.too_many", most=exports.MOST_ROWS)
-        return _back(request.GET)
+        return _back(form)
     listed = exports.Listed(
         cases=found_cases,
         seen_as=seen_as,
@@ -114,7 +117,7 @@ def _page(
         "page": page,
         "rows": rows(list(page.rows), seen_as, found.now, language),
         "kept": SavedFilter.objects.filter(user=who(request), municipality=here(request)),
-        "query": _query(request.GET),
+        "query": _query(form),
         "has_figures": found.evaluation is not None,
     }
     return render(request, "monitor/cases.html", content)
@@ -137,7 +140,7 @@ def _asked(request: HttpRequest, form: CasesForm) -> Asked:
         waits=chosen.get("venter", ""),
         state=chosen.get("tilstand", ""),
         sort=chosen.get("sortering", ""),
-        number=request.session.get(SEARCHED, ""),
+        number=searched(request.session),
     )
 
 
@@ -149,19 +152,15 @@ def _logged(asked: Asked) -> dict[str, str]:
 
 
 def _searched(request: HttpRequest) -> dict[str, str] | None:
-    number = request.session.get(SEARCHED, "")
+    number = searched(request.session)
     return {"sagsnummer": number} if number else None
 
 
-def _query(data: QueryDict) -> str:
-    """The filter as it stands in an address, without the page and without what is not ours."""
-    kept = QueryDict(mutable=True)
-    for name in FIELDS:
-        if value := data.get(name):
-            kept[name] = value
-    return kept.urlencode()
+def _query(form: CasesForm) -> str:
+    """What was chosen, as it stands in an address: whatever else someone writes there is carried nowhere."""
+    return urlencode({name: value for name in form.fields if (value := form.cleaned_data.get(name))})
 
 
-def _back(data: QueryDict) -> HttpResponse:
-    query = _query(data)
+def _back(form: CasesForm) -> HttpResponse:
+    query = _query(form)
     return redirect(reverse("monitor:cases") + (f"?{query}" if query else ""))

@@ -1,6 +1,5 @@
 """Nøgletal: how it goes, by theme, period and team; and Datakvalitet: how good the figures' source is. No case here."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,12 +24,12 @@ from sagsloft.web.monitor.law import book
 from sagsloft.web.monitor.models import Import
 from sagsloft.web.monitor.outside import few, outside
 from sagsloft.web.monitor.views.page import age, freshness
-from sagsloft.web.monitor.wording import moment_words
+from sagsloft.web.monitor.wording import DASH, moment_words
 
 __all__ = ["quality", "show", "theme"]
 
 MOST_IMPORTS = 10
-INSIDE = frozenset({"note.hidden_sheets", "note.unknown_activities"})
+INSIDE = frozenset({"note.hidden_sheets"})
 
 
 @require_GET
@@ -92,7 +91,7 @@ def quality(request: HttpRequest) -> HttpResponse:
             "holes": numbers.holes(overview.quality, words),
             "unseen": parts.unseen(context, words),
             "context": context,
-            "notes": list(_notes(found, language)),
+            "notes": _notes(found, language),
         }
     return render(request, "monitor/quality.html", content)
 
@@ -123,7 +122,7 @@ def _imports(request: HttpRequest) -> list[dict[str, Any]]:
         {
             "when": moment_words(each.finished_at or each.started_at, language),
             "last_event": moment_words(each.last_event, language),
-            "source": each.source or said("web_figures.unnamed_source"),
+            "source": ", ".join(name or said("web_figures.unnamed_source") for name in each.sources) or DASH,
             "kind": said(f"web_figures.kind_{each.kind}"),
             "state": said(f"web_figures.state_{each.state}"),
             "events": each.events,
@@ -133,13 +132,14 @@ def _imports(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-def _notes(found: Freshness, language: Language) -> Iterator[str]:
-    """What was worth knowing of the source, without names that may be those of people, or what someone wrote."""
-    notes = [] if found.evaluation is None else found.evaluation.source_import.notes
-    for note in notes:
-        if note["id"] not in INSIDE:
-            values = {name: _value(value) for name, value in note["values"].items()}
-            yield say(note["id"], language, **values)
+def _notes(found: Freshness, language: Language) -> list[str]:
+    """What was worth knowing of the sources, without names that may be those of people, or what someone wrote."""
+    imports = () if found.evaluation is None else found.evaluation.imports.only("notes").order_by("pk")
+    notes = [note for each in imports for note in each.notes if note["id"] not in INSIDE]
+    told = [
+        say(note["id"], language, **{name: _value(value) for name, value in note["values"].items()}) for note in notes
+    ]
+    return list(dict.fromkeys(told))
 
 
 def _value(value: object) -> object:
