@@ -12,7 +12,7 @@ import sagsloft.messages
 from sagsloft.core.rules import Theme
 from sagsloft.web.accounts.roles import Role
 from sagsloft.web.monitor.law import book
-from sagsloft.web.monitor.models import Import
+from sagsloft.web.monitor.models import Figures, Import
 
 PAGES = (
     "/i-dag/",
@@ -155,6 +155,17 @@ def test_a_rule_shows_every_version_with_its_citation_and_note(site, rule):
 
 def test_a_rule_that_is_none_is_not_there(site):
     assert site("/lovgrundlag/findes-ikke/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/noegletal/", "/noegletal/underretning/", "/datakvalitet/", "case"])
+def test_figures_of_another_version_are_said_to_be_evaluated_again_and_not_to_be_missing(client, town, tmp_path, path):
+    evaluation = fill(town, tmp_path)
+    Figures.objects.filter(evaluation=evaluation).update(content={"of": "another version"})
+    client.force_login(town.people[Role.LEDER])
+    told = words(client.get(address(town, OVERDUE) if path == "case" else path))
+    assert "Tallene skal opgøres igen" in told
+    assert "Der er intet at vise endnu" not in told
+    assert "Data viser intet om dette tema" not in told
 
 
 def test_anyone_may_read_the_accessibility_statement(client, db):

@@ -65,7 +65,7 @@ def theme(request: HttpRequest, theme: str) -> HttpResponse:
     found = freshness(request)
     content: dict[str, Any] = {"age": age(found), "title": said(f"theme.{theme}")}
     if (shown := _shown(request, found)) is not None:
-        content["theme"] = of_theme(Theme(theme), *shown)
+        content |= {"is_readable": True, "theme": of_theme(Theme(theme), *shown)}
     return render(request, "monitor/theme.html", content)
 
 
