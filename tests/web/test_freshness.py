@@ -78,6 +78,15 @@ def test_invented_data_do_not_grow_old(town, take, page):
     assert STALE not in page()
 
 
+@pytest.mark.parametrize(("days", "is_silent"), [(6, False), (8, True)])
+def test_a_source_read_today_that_tells_of_nothing_of_late_is_named(real, take, page, days, is_silent):
+    take("A", at=f"{timezone.localtime() - timedelta(days=days):%Y-%m-%d %H:%M}")
+    evaluate(real)
+    assert of(real).silent_sources == (("A",) if is_silent else ())
+    assert ("Kilden er gammel A fortæller kun om tiden til og med" in page()) is is_silent
+    assert STALE not in page()
+
+
 def test_of_several_sources_the_oldest_counts(real, take, page):
     age(take("A"), days=90)
     take("B", at="2024-05-01 10:00")

@@ -108,6 +108,7 @@ LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "sagsloft.web.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_DISPLAY = str  # a name, or an address; the user name is a random word that nobody knows
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the link of an invitation, or the municipality's own sign-on, has shown it
 ACCOUNT_EMAIL_NOTIFICATIONS = True

@@ -15,6 +15,8 @@ __all__ = ["STALE", "Freshness"]
 
 STALE = timedelta(hours=26)
 """A nightly run that came, and the two hours that it may take."""
+SILENT = timedelta(days=7)
+"""Longer than any holiday keeps a whole municipality from writing anything down."""
 KILLED = timedelta(hours=6)
 """No import takes so long: its process is gone."""
 AGE = ("kind", "state", "sources", "started_at", "finished_at", "last_event")
@@ -28,7 +30,8 @@ class Freshness:
     `sources`: of each source by its name the last import of it that the evaluation rests on. `failed`: the last import
     that failed, where none of the same source has come to its end since. `now`: the moment by which the pages tell what
     is over and what is left. Invented data are not of today: theirs is the moment that they were judged as of.
-    `is_stale`: the evaluation is old; `stale_sources`: those that were read too long ago.
+    `is_stale`: the evaluation is old; `stale_sources`: those that were read too long ago; `silent_sources`: those that
+    tell of nothing of late, whenever they were read, so that what seems to be missing may have been done.
     """
 
     evaluation: Evaluation | None
@@ -36,16 +39,17 @@ class Freshness:
     failed: Import | None
     now: datetime
     is_stale: bool
-    stale_sources: tuple[str, ...]
+    stale_sources: tuple[str, ...] = ()
+    silent_sources: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, municipality: Municipality, now: datetime) -> Self:
         shown = municipality.evaluations.filter(current=True).first()
         if shown is None:
             failed = _failed(municipality, now)
-            return cls(evaluation=None, sources={}, failed=failed, now=now, is_stale=False, stale_sources=())
+            return cls(evaluation=None, sources={}, failed=failed, now=now, is_stale=False)
         sources = newest(shown.imports.only(*AGE))
-        is_old = [name for name, each in sorted(sources.items()) if each.finished_at and now - each.finished_at > STALE]
+        real = () if municipality.invented else sorted(sources.items())
         judged = shown.finished_at if municipality.invented else shown.as_of
         return cls(
             evaluation=shown,
@@ -53,7 +57,8 @@ class Freshness:
             failed=_failed(municipality, now),
             now=shown.as_of if municipality.invented else now,
             is_stale=now - judged > STALE,
-            stale_sources=() if municipality.invented else tuple(is_old),
+            stale_sources=tuple(name for name, each in real if _is_older(each.finished_at, now - STALE)),
+            silent_sources=tuple(name for name, each in real if _is_older(each.last_event, now - SILENT)),
         )
 
     @property
@@ -65,6 +70,10 @@ class Freshness:
     def last_event(self) -> datetime | None:
         """The last event of the source that tells of the shortest time."""
         return min((each.last_event for each in self.sources.values() if each.last_event), default=None)
+
+
+def _is_older(at: datetime | None, limit: datetime) -> bool:
+    return at is not None and at < limit
 
 
 def _failed(municipality: Municipality, now: datetime) -> Import | None:

@@ -32,6 +32,10 @@ def age(found: Freshness) -> dict[str, Any]:
             (name or said("web_figures.unnamed_source"), minute_words(found.sources[name].finished_at, language))
             for name in found.stale_sources
         ],
+        "silent_sources": [
+            (name or said("web_figures.unnamed_source"), moment_words(found.sources[name].last_event, language))
+            for name in found.silent_sources
+        ],
         "failed": failed,
         "judged": minute_words(shown.as_of, language),
         "read": minute_words(found.read, language),
