@@ -129,7 +129,7 @@ def _import(town: Any) -> list[Row]:
 
     now = datetime.now(UTC)
     current = f"monitor_event WHERE municipality_id = {town.pk:d} AND withdrawn_at IS NULL ORDER BY id"
-    told = bulk.fetch({**CONTENT, "identity": pl.String(), "source": pl.String()}, current)
+    told = bulk.fetch({**CONTENT, "identity": pl.String()}, current).with_columns(pl.lit("").alias("source"))
     another = pl.lit(f"Team {now:%H:%M:%S}")  # never told before, for what is imported here stays
     otherwise = pl.when(pl.int_range(pl.len()) % 100 == 0).then(another).otherwise("team").alias("team")
     reading = importing.begin(town, importing.SNAPSHOT, now)
