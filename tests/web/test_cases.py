@@ -181,12 +181,18 @@ def test_a_caseworker_without_cases_is_told_what_decides_it(client, town, tmp_pa
     assert "Du har ingen sager her" in words(client.get("/sager/"))
 
 
+def test_a_team_that_a_new_evaluation_names_can_be_chosen_at_once(leader, town, tmp_path):
+    assert "Team Ny" not in leader.get("/sager/").content.decode()
+    fill(town, tmp_path, [*EVENTS, event("ny", "underretning_modtaget", "2024-03-01 10:00", team="Team Ny")])
+    assert '<option value="Team Ny">' in leader.get("/sager/").content.decode()
+
+
 def test_the_number_of_queries_does_not_grow_with_the_list(leader, town, tmp_path, django_assert_num_queries):
     leader.get("/sager/")
     with django_assert_num_queries(QUERIES):
         leader.get("/sager/")
     more = [event(f"m-{n}", "underretning_modtaget", "2024-03-01 10:00") for n in range(40)]
     fill(town, tmp_path, [*EVENTS, *more])
-    with django_assert_num_queries(QUERIES):
+    with django_assert_num_queries(QUERIES + 1):  # the teams of a new evaluation, once
         leader.get("/sager/")
     assert Case.objects.count() == 44

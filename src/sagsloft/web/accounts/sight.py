@@ -31,6 +31,7 @@ __all__ = [
     "memberships",
     "municipalities",
     "sees_aggregates_only",
+    "sees_all_cases",
     "sight",
     "visible_cases",
     "visible_obligations",
@@ -120,6 +121,11 @@ def sees_aggregates_only(request: HttpRequest) -> bool:
 def choose_municipality(request: HttpRequest, municipality: Municipality) -> None:
     forget(request.session)
     request.session[CHOSEN] = municipality.pk
+
+
+def sees_all_cases(user: User | AnonymousUser, municipality: Municipality) -> bool:
+    """Some role here shows every case of the municipality."""
+    return any(each.municipality_id == municipality.pk and each.role in WHOLE_MUNICIPALITY for each in _held(user))
 
 
 def visible_cases(user: User | AnonymousUser, municipality: Municipality) -> "QuerySet[Case]":

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -10,7 +11,7 @@ from django.db.models.expressions import OrderBy
 
 from sagsloft.messages import Language
 from sagsloft.web.accounts.models import Municipality, User
-from sagsloft.web.accounts.sight import Sight, visible_cases
+from sagsloft.web.accounts.sight import Sight, sees_all_cases, visible_cases
 from sagsloft.web.monitor.models import Case
 from sagsloft.web.monitor.wording import day_words, due_words
 
@@ -29,6 +30,11 @@ ORDERS: dict[str, tuple[str | OrderBy, ...]] = {
     "most": ("-overdue", "-due_soon"),
     "caseworkers": ("-caseworkers",),
 }
+
+
+MANY = 100
+"""Municipalities whose teams and caseworkers a process remembers: all of Denmark's."""
+Pairs = frozenset[tuple[str | None, str | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +88,24 @@ def cases(user: User | AnonymousUser, municipality: Municipality, asked: Asked, 
 
 def choices(user: User | AnonymousUser, municipality: Municipality) -> tuple[list[str | None], list[str]]:
     """The teams (None: cases without one) and the caseworkers of the cases that this person may see."""
-    pairs = list(visible_cases(user, municipality).order_by().values_list("team", "caseworker").distinct())
+    shown = municipality.evaluations.filter(current=True).values_list("pk", "finished_at").first()
+    if shown is not None and sees_all_cases(user, municipality):
+        pairs = _of_all(municipality, shown)
+    else:
+        pairs = _pairs(visible_cases(user, municipality))
     teams = {team for team, _ in pairs}
     caseworkers = {caseworker for _, caseworker in pairs if caseworker}
     return sorted(teams, key=lambda each: (each is None, each or "")), sorted(caseworkers)
+
+
+@lru_cache(maxsize=MANY)
+def _of_all(municipality: Municipality, _evaluation: tuple[int, datetime]) -> Pairs:
+    """They change with an evaluation and not before: each process asks once, for it is a look at every case."""
+    return _pairs(municipality.cases.all())
+
+
+def _pairs(found: QuerySet[Case]) -> Pairs:
+    return frozenset(found.order_by().values_list("team", "caseworker").distinct())
 
 
 def team_names(municipality: Municipality) -> list[str]:
