@@ -7,11 +7,12 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from sagsloft.messages import Language
+from sagsloft.core.rules import Text
 from sagsloft.render.report_context import Published
 from sagsloft.render.report_words import Words
 from sagsloft.web.accounts.speech import language_now, said
 from sagsloft.web.monitor.figure_parts import words_in
+from sagsloft.web.monitor.law import spoken
 
 __all__ = ["register"]
 
@@ -78,9 +79,9 @@ def counted(key: str, count: int, **values: object) -> str:
 
 
 @register.simple_tag
-def texted(text: object) -> str:
+def texted(text: Text) -> str:
     """A text that the rulebook has in both languages."""
-    return str(getattr(text, "en" if language_now() is Language.ENGLISH else "da")).strip()
+    return spoken(text, language_now())
 
 
 @register.simple_tag
