@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from sagsloft.core.bounds import bounds
 from sagsloft.core.calendar import Days, Instants, LocalTime
 from sagsloft.core.conditions import is_given, matches
-from sagsloft.core.line import BOUNDS, Booleans, Integers, Line
+from sagsloft.core.line import Booleans, Integers, Line
 from sagsloft.core.rules import Pattern, Scope
 from sagsloft.core.timestamps import local_days
 
@@ -47,20 +48,22 @@ class History:
         relevant = events.select(NEEDED).with_row_index("source")
         if activities is not None:
             relevant = relevant.filter(pl.col("activity").is_in(sorted(activities)))
-        table = _in_both_lines(relevant)
+        table = _in_order(relevant)
         self.earliest = _microseconds(table["earliest"])
         self.latest = _microseconds(table["latest"])
         self.source = table["source"].to_numpy()
         self.has_matter = table["has_matter"].to_numpy()
+        by_matter = bounds(table[Scope.MATTER].to_numpy(), self.earliest, self.latest)
+        by_case = _bounds_in_line_of_cases(table) if self.has_matter.any() else by_matter
         self.lines = {
             scope: Line(
                 group=table[scope].to_numpy(),
-                **{bound: table[f"{scope}_{bound}"].to_numpy() for bound in BOUNDS},
+                **found,
                 time=self.earliest,
                 row=table["row"].to_numpy(),
                 dated=self.latest > self.earliest,
             )
-            for scope in Scope
+            for scope, found in ((Scope.CASE, by_case), (Scope.MATTER, by_matter))
         }
         self._by_activity = _by_activity(table["activity"])
         self._matching: dict[object, Integers] = {}
@@ -134,66 +137,31 @@ def _microseconds(instants: pl.Series) -> Instants:
     return instants.to_physical().to_numpy()
 
 
-def _in_both_lines(events: pl.DataFrame) -> pl.DataFrame:
-    """Events in the line of matters, with numbers for case and matter and the bounds in both lines."""
+def _in_order(events: pl.DataFrame) -> pl.DataFrame:
+    """The line of matters, with numbers for case and matter."""
     line = events.with_columns(pl.when(pl.col("matter_id") != "").then("matter_id"))
     line = line.sort("case_id", "matter_id", "earliest", "row")
     new_case = pl.col("case_id").ne_missing(pl.col("case_id").shift())
     new_matter = new_case | pl.col("matter_id").ne_missing(pl.col("matter_id").shift())
-    line = line.select(
+    return line.select(
         *("source", "row", "activity", "earliest", "latest"),
         pl.col("matter_id").is_not_null().alias("has_matter"),
         new_case.cum_sum().cast(pl.UInt32).alias(Scope.CASE),
         new_matter.cum_sum().cast(pl.UInt32).alias(Scope.MATTER),
     )
-    by_matter = _bounds(line, Scope.MATTER)
-    if line["has_matter"].any():
-        by_case = _bounds_in_line_of_cases(line)
-    else:
-        by_case = by_matter.rename({f"matter_{bound}": f"case_{bound}" for bound in BOUNDS})
-    return line.hstack(by_matter).hstack(by_case)
 
 
-def _bounds_in_line_of_cases(line_of_matters: pl.DataFrame) -> pl.DataFrame:
+def _bounds_in_line_of_cases(line_of_matters: pl.DataFrame) -> dict[str, Integers]:
     """The bounds in the line of cases, in the order of the line of matters."""
     line = line_of_matters.select("earliest", "latest", "row", Scope.CASE).with_row_index("place")
     line = line.sort(Scope.CASE, "earliest", "row")
-    return _bounds(line, Scope.CASE).with_columns(line["place"]).sort("place").drop("place")
+    place = line["place"].to_numpy()
+    found = bounds(line[Scope.CASE].to_numpy(), _microseconds(line["earliest"]), _microseconds(line["latest"]))
+    return {name: _put_back(values, place) for name, values in found.items()}
 
 
-def _bounds(line: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """The bounds of every event of a sorted line, as `<scope>_at`, `<scope>_start`, …"""
-    begins, ends, group = pl.col("earliest"), pl.col("latest"), pl.col(scope)
-    opens_instant = group.ne_missing(group.shift()) | (begins != begins.shift())
-    last_of_instant = opens_instant.shift(-1, fill_value=True)
-    places = line.select(begins, ends, group, pl.int_range(pl.len(), dtype=pl.UInt32).alias("at")).with_columns(
-        pl.when(opens_instant).then("at").forward_fill().alias("start"),
-        pl.when(last_of_instant).then("at").backward_fill().alias("until"),
-    )
-    if line.select((begins == ends).all()).item():
-        places = places.with_columns(pl.col("start").alias("midnight"), pl.col("start").alias("past"))
-    else:
-        places = _with_days(places, group)
-    return places.select(pl.col(bound).alias(f"{scope}_{bound}") for bound in BOUNDS)
-
-
-def _with_days(places: pl.DataFrame, group: pl.Expr) -> pl.DataFrame:
-    """`midnight`, `until` and `past` where some events have no time of day, and so fill their whole local day.
-
-    Such an event begins at midnight, hence before all others of its day, and the last one seen tells when its day ends.
-    """
-    begins, ends = pl.col("earliest"), pl.col("latest")
-    dated = ends > begins
-    day_ends = pl.when(dated).then(ends).forward_fill()
-    same_group = pl.when(dated).then(group).forward_fill() == group
-    in_its_day = (same_group & (begins <= day_ends)).fill_null(False)
-    last_of_day = group.ne_missing(group.shift(-1)) | (begins.shift(-1) > day_ends)
-    places = places.with_columns(
-        pl.when(in_its_day).then(pl.when(dated).then("start").forward_fill()).otherwise("start").alias("midnight"),
-        pl.when(dated).then(pl.when(last_of_day).then("at").backward_fill()).otherwise("until").alias("until"),
-    )
-    last_begins = begins.gather(pl.col("until"))
-    after_day = (
-        pl.when(last_begins == ends).then(pl.col("start").gather(pl.col("until"))).otherwise(pl.col("until") + 1)
-    )
-    return places.with_columns(pl.when(dated).then(after_day).otherwise("start").alias("past"))
+def _put_back(values: Integers, place: Integers) -> Integers:
+    """Each value at its place."""
+    there = np.empty_like(values)
+    there[place] = values
+    return there
