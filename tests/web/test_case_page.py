@@ -12,7 +12,7 @@ from sagsloft.web.accounts.models import LogEntry
 from sagsloft.web.accounts.roles import Role
 
 ATTACK = "<script>alert(1)</script>"
-QUERIES = 20
+QUERIES = 17
 BAR = re.compile(r'<rect class="(tl-[a-z]+)" x="([\d.]+)" y="\d+" width="([\d.]+)"')
 
 

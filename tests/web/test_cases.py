@@ -11,7 +11,7 @@ from sagsloft.web.accounts.roles import Role
 from sagsloft.web.monitor.models import Case
 from sagsloft.web.monitor.saved_filters import SavedFilter
 
-QUERIES = 18
+QUERIES = 15
 
 
 @pytest.fixture

@@ -177,3 +177,11 @@ def test_datakvalitet_tells_of_every_file_and_note_that_the_evaluation_rests_on(
     assert "case_id har mere end 200 tegn: række 2" in said
     assert "caseworker har mere end 200 tegn: række 2" in said
     assert long not in said
+
+
+def test_the_number_of_queries_does_not_grow_with_the_sources(town, take, django_assert_num_queries):
+    for name in "ABC":
+        take(name)
+    evaluate(town)
+    with django_assert_num_queries(4):
+        of(town)

@@ -13,7 +13,7 @@ from sagsloft.web.accounts.roles import Role
 from sagsloft.web.monitor import freshness
 from sagsloft.web.monitor.models import Evaluation, Import
 
-QUERIES = 20
+QUERIES = 17
 
 
 @pytest.fixture

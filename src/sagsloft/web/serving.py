@@ -10,6 +10,7 @@ from threading import Thread
 from django.conf import settings
 from granian import Granian
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from sagsloft.core.errors import UserError
@@ -41,6 +42,8 @@ def serve(*, host: str, workers: int | None, language: Language, tell: Tell) -> 
         interface=Interfaces.WSGI,
         workers=workers or len(os.sched_getaffinity(0)),
         blocking_threads=THREADS,
+        # A connection stays with the process that took it: kept, it would bind people to a busy one beside an idle one.
+        http1_settings=HTTP1Settings(keep_alive=False),
         websockets=False,
         log_level=LogLevels.warning,
         log_access=False,  # an address in a log is a trace of who looked at what

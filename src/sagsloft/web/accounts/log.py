@@ -41,7 +41,7 @@ def record(
     said = json.dumps(detail or {}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     if holds_cpr(said):
         raise ValueError(action)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         subject = "" if case_id is None else _subject(_key(municipality, case_id), case_id)
         head, _ = LogHead.objects.select_for_update().get_or_create(municipality=municipality)
         entry = LogEntry(

@@ -5,7 +5,8 @@ import json
 from datetime import datetime
 
 import polars as pl
-from django.db.models import Q
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 
 from sagsloft.core.attributes import ATTRIBUTE, LABEL, unpacked
 from sagsloft.web.accounts.models import Municipality
@@ -62,9 +63,12 @@ def events_of_case(municipality: Municipality, case_id: str, known_at: datetime 
     """
     told = Q(withdrawn_at__isnull=True) if known_at is None else Q(withdrawn_at=None) | Q(withdrawn_at__gt=known_at)
     versions = Event.objects.filter(told, municipality=municipality, case_id=case_id).order_by("id")
-    rows = [each | {"attributes": json.dumps(each["attributes"])} for each in versions.values("identity", *KEPT)]
-    table = pl.DataFrame(rows, schema={"identity": pl.String(), **KEPT}, orient="row")
-    return _as_events(table.unique("identity", keep="first", maintain_order=True).select(*KEPT))
+    columns = [Cast(name, TextField()) if name == "attributes" else name for name in KEPT]
+    schema = {"identity": pl.String(), **KEPT}
+    table = pl.DataFrame(list(versions.values_list("identity", *columns)), schema=schema, orient="row")
+    if known_at is not None:
+        table = table.unique("identity", keep="first", maintain_order=True)
+    return _as_events(table.drop("identity"))
 
 
 def fingerprint(events: pl.DataFrame) -> str:

@@ -19,8 +19,8 @@ SILENT = timedelta(days=7)
 """Longer than any holiday keeps a whole municipality from writing anything down."""
 KILLED = timedelta(hours=6)
 """No import takes so long: its process is gone."""
-AGE = ("kind", "state", "sources", "started_at", "finished_at", "last_event")
-"""What is asked of an import here; its notes may be long."""
+AGE = ("municipality", "kind", "state", "sources", "started_at", "finished_at", "last_event")
+"""What is asked of an import here; its notes may be long. Without its municipality, Django asks for that of each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
