@@ -42,12 +42,14 @@ EVENTS = (
 )
 
 
-def fill(town: Town, folder: Path, events: Sequence[str] = EVENTS, as_of: datetime = AS_OF) -> Evaluation:
-    """Import the events, which the town's own people work on, and evaluate them."""
+def fill(
+    town: Town, folder: Path, events: Sequence[str] = EVENTS, as_of: datetime = AS_OF, more: str = ""
+) -> Evaluation:
+    """Import the events, which the town's own people work on, and evaluate them. `more`: a column besides HEAD."""
     own = [each.replace("eksempelkoebing-", f"{town.municipality.slug}-") for each in events]
     place = folder / town.municipality.slug
     place.mkdir(exist_ok=True)
-    question = export(place, own, head=HEAD)
+    question = export(place, own, head=f"{HEAD},{more}" if more else HEAD)
     actions.import_events(by=None, municipality=town.municipality, question=question, much_may_be_missing=True)
     return actions.evaluate(by=None, municipality=town.municipality, as_of=as_of)
 

@@ -89,6 +89,7 @@ CHILDREN = {
     "monitor:today",
 }
 FIGURES = {"monitor:figures", "monitor:theme"}
+OF_TEAMS = {"monitor:deadlines", "monitor:missed", "monitor:quality"}
 SETTINGS = {
     "accounts:add_team",
     "accounts:invite",
@@ -104,10 +105,10 @@ SETTINGS = {
 }
 OPEN = {
     Role.RAADGIVER: CHILDREN | FIGURES,
-    Role.TEAMLEDER: CHILDREN | FIGURES | {"monitor:quality"},
-    Role.KVALITETSKONSULENT: CHILDREN | FIGURES | {"monitor:quality"},
-    Role.LEDER: CHILDREN | FIGURES | {"monitor:quality", "accounts:course"},
-    Role.TASKFORCE_KONSULENT: CHILDREN | FIGURES | {"monitor:quality"},
+    Role.TEAMLEDER: CHILDREN | FIGURES | OF_TEAMS,
+    Role.KVALITETSKONSULENT: CHILDREN | FIGURES | OF_TEAMS,
+    Role.LEDER: CHILDREN | FIGURES | OF_TEAMS | {"accounts:course"},
+    Role.TASKFORCE_KONSULENT: CHILDREN | FIGURES | OF_TEAMS,
     Role.POLITIKER: FIGURES,
     Role.DATABESKYTTELSE: {"accounts:looks", "accounts:erase"},
     Role.ADMINISTRATOR: SETTINGS,

@@ -19,6 +19,8 @@ PAGES = (
     "/sager/",
     "/noegletal/",
     *(f"/noegletal/{theme}/" for theme in Theme),
+    "/noegletal/frister/",
+    "/noegletal/frister/sager/?regel=underretning-24-timer&lov=2024-01-01",
     "/datakvalitet/",
     "/lovgrundlag/",
     "/lovgrundlag/underretning-24-timer/",

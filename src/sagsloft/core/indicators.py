@@ -14,9 +14,19 @@ from sagsloft.core.measurable import Unmeasurable
 from sagsloft.core.obligations import BASIS, Status
 from sagsloft.core.rules import Rule, Scope
 
-__all__ = ["INDICATORS", "by_team", "longest_overdue", "measure", "monthly", "split_by_basis"]
+__all__ = [
+    "INDICATORS",
+    "added_up",
+    "by_team",
+    "by_team_and_quarter",
+    "longest_overdue",
+    "measure",
+    "monthly",
+    "split_by_basis",
+]
 
 SECONDS_IN_DAY = 24 * 60 * 60
+KEYS = ("rule_id", "version", "basis")
 JUDGED = (Status.MET, Status.EXCUSED, Status.LATE, Status.OVERDUE)
 IN_TIME = (Status.MET, Status.EXCUSED)
 
@@ -133,14 +143,24 @@ def by_team(trace: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
     return _shares(trace, as_of, pl.col("team").alias("unit"))
 
 
-def _shares(trace: pl.DataFrame, as_of: datetime, part: pl.Expr) -> pl.DataFrame:
-    keys = ("rule_id", "version", "basis")
-    judged = trace.filter(_is_due(as_of) & _is_decided()).select(*keys, part, "status")
-    part_name = judged.columns[len(keys)]
+def by_team_and_quarter(trace: pl.DataFrame, calendar: Calendar, as_of: datetime) -> pl.DataFrame:
+    """The cells of both: as `by_team`, and period (Date: the first of the local quarter of due_at)."""
+    quarter = calendar.local_day(pl.col("due_at")).dt.truncate("1q")
+    return _shares(trace, as_of, pl.col("team").alias("unit"), quarter.alias("period"))
+
+
+def added_up(cells: pl.DataFrame) -> pl.DataFrame:
+    """rule_id, version, basis, base, count: the sums of the cells of `by_team_and_quarter`, in their order."""
+    return cells.group_by(*KEYS, maintain_order=True).agg(pl.col("base", "count").sum())
+
+
+def _shares(trace: pl.DataFrame, as_of: datetime, *parts: pl.Expr) -> pl.DataFrame:
+    judged = trace.filter(_is_due(as_of) & _is_decided()).select(*KEYS, *parts, "status")
+    names = judged.columns[len(KEYS) : -1]
     return (
-        judged.group_by(*keys, part_name)
+        judged.group_by(*KEYS, *names)
         .agg(pl.len().cast(pl.UInt32).alias("base"), pl.col("status").is_in(IN_TIME).sum().alias("count"))
-        .sort("rule_id", "version", "basis", part_name, descending=[False, True, False, False], nulls_last=True)
+        .sort(*KEYS, *names, descending=[False, True, False, *(False for _ in names)], nulls_last=True)
     )
 
 

@@ -13,6 +13,7 @@ from sagsloft.core.attributes import ATTRIBUTE
 from sagsloft.core.calendar import LocalTime
 from sagsloft.core.conditions import is_given
 from sagsloft.core.history import History
+from sagsloft.core.indicators import by_team_and_quarter, split_by_basis
 from sagsloft.core.measurable import Presence, Unmeasurable
 from sagsloft.core.overview import Overview, overview
 from sagsloft.core.rules import Rule
@@ -69,10 +70,15 @@ class Extent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What pages without a case are made of; all of it may be kept as JSON (`figures_json`)."""
+    """What pages without a case are made of; all of it may be kept as JSON (`figures_json`).
+
+    `cells`: those of `indicators.by_team_and_quarter`. They have not passed `disclosure`: none is for those who see
+    aggregates alone.
+    """
 
     overview: Overview
     extent: Extent
+    cells: pl.DataFrame
 
     def unmeasurable(self, rules: Sequence[Rule], book: Rulebook) -> tuple[Unmeasurable, ...]:
         """What these rules cannot judge between the first event and the day of the figures."""
@@ -117,6 +123,7 @@ def judge(
             covers=covers,
         ),
         extent=Extent.of(obligations.existing(events, as_of), covers),
+        cells=by_team_and_quarter(split_by_basis(found.trace, rules), book.calendar, as_of),
     )
     cases = case_table(events, found.trace, rules, book.calendar, as_of)
     return Judgement(trace=found.trace, cases=cases, figures=figures)

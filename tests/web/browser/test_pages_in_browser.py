@@ -20,6 +20,10 @@ PAGES = {
         "/noegletal/",
         "/noegletal/underretning/",
         "/noegletal/anbringelse/",
+        "/noegletal/frister/",
+        "/noegletal/frister/?team=Team+Nord&periode=2024",
+        "/noegletal/frister/?team=findes-ikke",
+        "/noegletal/frister/sager/?regel=underretning-24-timer&lov=2024-01-01",
         "/datakvalitet/",
         "/lovgrundlag/",
         "/lovgrundlag/underretning-24-timer/",
@@ -38,7 +42,7 @@ PAGES = {
     "": ("/log-ind/", "/log-ind/glemt/"),
 }
 """By role: what it meets that the others do not, also where a page is refused or not there."""
-EMPTY = ("/i-dag/", "/sager/", "/noegletal/", "/noegletal/underretning/", "/datakvalitet/")
+EMPTY = ("/i-dag/", "/sager/", "/noegletal/", "/noegletal/underretning/", "/noegletal/frister/", "/datakvalitet/")
 ALL = [(path, role) for role, paths in PAGES.items() for path in paths]
 WIDER = """[...document.querySelectorAll('main *')]
     .filter(each => !each.closest('.scroll, svg, .sr-only, thead'))

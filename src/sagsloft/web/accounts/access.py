@@ -125,6 +125,8 @@ MONITOR = (
     Page(url="monitor:throw_filter_away", action="keep_filter", to=SEES_CASES),
     Page(url="monitor:case", action="read_case", to=SEES_CASES, fields=(*OF_A_CASE, "matters", "events", "free_text")),
     Page(url="monitor:figures", action="read_figures", to=FIGURES, fields=("figures",)),
+    Page(url="monitor:deadlines", action="read_deadlines", to=MANY_CASES, fields=("figures", "team")),
+    Page(url="monitor:missed", action="read_missed", to=MANY_CASES, fields=("case_name", "obligations")),
     Page(url="monitor:theme", action="read_figures", to=FIGURES, fields=("figures",)),
     Page(url="monitor:quality", action="read_quality", to=MANY_CASES, fields=("figures", "sources")),
     Page(url="monitor:law", action="read_law", to=Audience.SIGNED_IN, fields=("rules",)),

@@ -28,6 +28,7 @@ __all__ = [
     "current_municipality",
     "current_roles",
     "held_by",
+    "led_teams",
     "memberships",
     "municipalities",
     "sees_aggregates_only",
@@ -126,6 +127,12 @@ def choose_municipality(request: HttpRequest, municipality: Municipality) -> Non
 def sees_all_cases(user: User | AnonymousUser, municipality: Municipality) -> bool:
     """Some role here shows every case of the municipality."""
     return any(each.municipality_id == municipality.pk and each.role in WHOLE_MUNICIPALITY for each in _held(user))
+
+
+def led_teams(user: User | AnonymousUser, municipality: Municipality) -> frozenset[str]:
+    """The teams that this person leads, as the case system calls them."""
+    led = (each for each in _held(user) if each.role == Role.TEAMLEDER and each.municipality_id == municipality.pk)
+    return frozenset(each.team.known_as for each in led if each.team is not None)
 
 
 def visible_cases(user: User | AnonymousUser, municipality: Municipality) -> "QuerySet[Case]":

@@ -22,8 +22,9 @@ from sagsloft.web.monitor.models import Case, Evaluation, Event, Figures, Import
 __all__ = ["Changes", "OvertakenError", "Run", "changes", "leave_out_erased", "settle", "shown", "swap", "told"]
 
 INSTANT = pl.Datetime("us", "UTC")
-OBLIGATIONS = {name: dtype for name, dtype in COLUMNS.items() if name not in {"case_id", "municipality", "basis"}} | {
+OBLIGATIONS = {name: dtype for name, dtype in COLUMNS.items() if name not in {"case_id", "municipality"}} | {
     "status": pl.String(),
+    "basis": pl.String(),
     "period": pl.Int64(),
 }
 """What is kept of an obligation, besides its case."""

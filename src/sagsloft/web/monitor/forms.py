@@ -12,7 +12,7 @@ from sagsloft.web.monitor.case_list import SORTS, STATES, WAITS
 from sagsloft.web.monitor.models import LONGEST
 from sagsloft.web.monitor.saved_filters import LONGEST_NAME
 
-__all__ = ["CasesForm", "KnownForm", "SaveFilterForm", "SearchForm", "TodayForm"]
+__all__ = ["CasesForm", "DeadlinesForm", "KnownForm", "SaveFilterForm", "SearchForm", "TodayForm"]
 
 Data = Mapping[str, Any]
 Choices = Sequence[tuple[str, str]]
@@ -66,6 +66,16 @@ class CasesForm(forms.Form):
         self.fields["tilstand"] = _choice("web_cases.state", states, language)
         sorts = [(each, say(f"web_cases.sort_{name}", language)) for each, name in SORTS.items()]
         self.fields["sortering"] = _choice("web_cases.sort", sorts, language, every=None)
+
+
+class DeadlinesForm(forms.Form):
+    """The period and the team that figures are asked of. Who may ask of no team by itself is not asked for one."""
+
+    def __init__(self, data: Data, *, periods: Choices, teams: Choices, language: Language) -> None:
+        super().__init__(data)
+        self.fields["periode"] = _choice("web_deadlines.period", periods, language, every="web_deadlines.ever")
+        if teams:
+            self.fields["team"] = _choice("web.team", teams, language)
 
 
 class SearchForm(forms.Form):

@@ -10,7 +10,7 @@ from sagsloft.core.rules import Rule, Text, Within
 from sagsloft.messages import Language
 from sagsloft.rulebook import Rulebook
 
-__all__ = ["CLOCKS", "book", "clock_rules", "labels", "local_day", "spoken", "timezone", "title"]
+__all__ = ["CLOCKS", "book", "clock_rules", "labels", "local_day", "rules", "spoken", "timezone", "title"]
 
 CLOCKS = Unit.HOURS
 """A deadline counted in these runs by the clock, also at night and on a Sunday."""
@@ -36,7 +36,7 @@ def spoken(text: Text, language: Language) -> str:
 
 def title(rule_id: str, language: Language) -> str:
     """What a rule is called; its id where the rulebook has it no more."""
-    rule = _rules().get(rule_id)
+    rule = rules().get(rule_id)
     return rule_id if rule is None else spoken(rule.title, language)
 
 
@@ -56,5 +56,6 @@ def labels(language: Language) -> dict[str, str]:
 
 
 @cache
-def _rules() -> dict[str, Rule]:
+def rules() -> dict[str, Rule]:
+    """By id, in the order of the rulebook."""
     return {rule.id: rule for rule in book().rules}

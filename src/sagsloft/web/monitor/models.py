@@ -175,6 +175,7 @@ class Obligation(models.Model):
     due_at = models.DateTimeField(null=True)
     fulfilled_at = models.DateTimeField(null=True)
     status = models.CharField(max_length=10)
+    basis = models.CharField(max_length=20)
     day_precision = models.BooleanField()
     measurable = models.BooleanField()
     caseworker = models.CharField(max_length=LONGEST, null=True)
@@ -193,7 +194,7 @@ class Obligation(models.Model):
 
 
 class Figures(models.Model):
-    """The overview of an evaluation (`core.overview`), as JSON: it has passed disclosure, and names no case."""
+    """What an evaluation found (`pipeline.monitoring.Figures`), as JSON: it names no case."""
 
     evaluation = models.OneToOneField(Evaluation, on_delete=models.CASCADE, related_name="figures")
     content = models.JSONField()

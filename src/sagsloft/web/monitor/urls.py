@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sagsloft.web.monitor.views import case, cases, figures, law, statement, today
+from sagsloft.web.monitor.views import case, cases, deadlines, figures, law, statement, today
 
 __all__ = ["app_name", "urlpatterns"]
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("sager/filtre/<int:number>/slet/", cases.throw_away, name="throw_filter_away"),
     path("sag/<uuid:public_id>/", case.show, name="case"),
     path("noegletal/", figures.show, name="figures"),
+    path("noegletal/frister/", deadlines.show, name="deadlines"),
+    path("noegletal/frister/sager/", deadlines.missed_cases, name="missed"),
     path("noegletal/<slug:theme>/", figures.theme, name="theme"),
     path("datakvalitet/", figures.quality, name="quality"),
     path("lovgrundlag/", law.show, name="law"),
