@@ -53,6 +53,7 @@ def pages_of(town: Any) -> dict[str, list[str]]:
         ],
         f"Sag, one with {longest[0]} events": [f"/sag/{longest[1][0]}/"],
         "Nøgletal": ["/noegletal/"],
+        "Frister, one year": ["/noegletal/frister/?periode=2025"],
     }
 
 

@@ -125,9 +125,9 @@ BEGUN, DONE = "a,u,undersoegelse_paabegyndt,2024-02-10 09:00", "b,u,undersoegels
     ("known", "sentence"),
     [
         ("2024-01-31", "regnet fra den dato, hændelsen oplyser, 31. januar 2024: senest med udgangen af 31. maj 2024."),
-        ("", "Der står ingen dato i behov_kendt, så fristen er regnet uden den."),
-        ("snart", "Det, der står i behov_kendt, kan ikke læses som en dato, så fristen er regnet uden den."),
-        ("2024-02-11", "Datoen i behov_kendt ligger efter hændelsen, så fristen er regnet uden den."),
+        ("", 'Der står ingen dato i "Behov kendt", så fristen er regnet uden den.'),
+        ("snart", 'Det, der står i "Behov kendt", kan ikke læses som en dato, så fristen er regnet uden den.'),
+        ("2024-02-11", 'Datoen i "Behov kendt" ligger efter hændelsen, så fristen er regnet uden den.'),
     ],
 )
 def test_what_it_was_counted_from_and_why_not_from_the_date_in_the_law(told, known, sentence):
@@ -140,9 +140,9 @@ def test_an_agreed_date_a_limit_brought_forward_and_one_that_fell_back(told):
     follow = "a,i,opfoelgning_afholdt,2024-02-01 10:00,,"
     holds(
         told("loebende-opfoelgning", follow + "2024-03-15"),
-        "Fristen er den dato, der står i naeste_opfoelgning: senest med udgangen af 15. marts 2024.",
+        'Fristen er den dato, der står i "Næste opfølgning": senest med udgangen af 15. marts 2024.',
     )
-    holds(told("loebende-opfoelgning", follow + "2024-01-15"), "Datoen i naeste_opfoelgning ligger før hændelsen")
+    holds(told("loebende-opfoelgning", follow + "2024-01-15"), 'Datoen i "Næste opfølgning" ligger før hændelsen')
     support = (
         "a,i,indsats_ivaerksat,2024-02-01",
         "a,u,undersoegelse_afsluttet,2024-02-20",

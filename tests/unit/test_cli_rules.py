@@ -115,6 +115,13 @@ def literals(path=""):
     return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
+def dates_of_limits():
+    """The attributes that a limit may stand in, or be counted from."""
+    rules = BOOK.rules
+    agreed = (getattr(version.deadline, "on_date_in", None) for rule in rules for version in rule.versions)
+    return {*agreed, *(rule.counts_from for rule in rules)} - {None}
+
+
 def composed():
     """The ids that the source puts together from a family and a key: every one that it can come to."""
     explained = literals("render/explanation.py") | {"row", "occurred_at", "activity", "matter_id", "timeline"}
@@ -122,6 +129,7 @@ def composed():
     never = {"late_open", "overdue_open"}
     fell_back = [f"fell_back_{reason}" for reason in Fallback]
     keys = {
+        "attribute": dates_of_limits(),
         "basis": Basis,
         "status": [*Status, "met_open", "not_measurable"],
         "theme": Theme,
@@ -136,7 +144,18 @@ def composed():
             for family in (
                 *("report", "worklist", "map", "diff", "file", "note", "compare", "sample", "ladder"),
                 *("agree", "critical", "document", "findings", "form", "logbook", "reading", "repair", "review"),
-                *("access", "log", "role", "web", "web_case", "web_cases", "web_figures", "web_law", "web_today"),
+                *(
+                    "access",
+                    "log",
+                    "role",
+                    "web",
+                    "web_case",
+                    "web_cases",
+                    "web_deadlines",
+                    "web_figures",
+                    "web_law",
+                    "web_today",
+                ),
             )
         },
         "rulebook": literals() & keys_of("rulebook"),

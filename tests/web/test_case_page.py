@@ -108,6 +108,13 @@ def test_a_day_that_is_none_is_answered_at_its_field_and_kept(case):
     assert "10 dage over fristen" in words(answer)
 
 
+def test_a_day_that_has_not_come_is_answered_at_its_field(case):
+    answer = case(query="?kendt=2024-03-13")
+    assert "Den dag er ikke kommet endnu." in words(answer)
+    assert 'value="2024-03-13"' in answer.content.decode()
+    assert "Den dag er ikke kommet" not in words(case(query="?kendt=2024-03-12"))
+
+
 def test_who_has_had_the_case_stands_stretch_by_stretch(client, town, tmp_path):
     moved = [
         event("flyt", "underretning_modtaget", "2024-02-01 10:00"),

@@ -54,6 +54,16 @@ def test_a_workbook_says_that_it_is_internal_and_invented_and_as_of_when(leader)
     assert book.active["B5"].value == "Sagen er"
 
 
+def test_a_workbook_says_what_its_list_was_narrowed_to(leader):
+    leader.post("/sager/soeg/", {"sagsnummer": "sag-"})
+    book = load_workbook(
+        io.BytesIO(leader.post("/sager/hent/?team=Team+Nord&sortering=sag", {"slags": "xlsx"}).content)
+    )
+    assert book.active["A4"].value == "Team: Team Nord"
+    assert book.active["A5"].value == "Viser sager, hvis nummer begynder med »sag-«."
+    assert book.active["B7"].value == "Sagen er"
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_a_file_is_logged_with_its_length_and_query_and_without_names(leader, town, kind):
     leader.post("/sager/hent/?team=Team+Nord&raadgiver=eksempelkoebing-anna", {"slags": kind})

@@ -13,7 +13,7 @@ from sagsloft.core.obligations import Status
 from sagsloft.core.rules import AtLeast, Before, Open, Rule, Text, Version, Within
 from sagsloft.messages import Language, say
 from sagsloft.messages.wording import day, days_between, joined, moment
-from sagsloft.render.limits import limit, span
+from sagsloft.render.limits import attribute_name, limit, span
 
 __all__ = ["Narrator"]
 
@@ -126,8 +126,8 @@ class Narrator:
         due_day = self._day(self._local_day(obligation["due_at"]))
         if obligation["basis"] == Basis.OR_WHEN:
             return self._say("or_when", due=due_day, event=self.event(obligation["or_when_row"]))
-        if obligation["basis"] == Basis.ON_DATE_IN:
-            return self._say("on_date_in", attribute=deadline.on_date_in, due=due_day)
+        if obligation["basis"] == Basis.ON_DATE_IN and deadline.on_date_in is not None:
+            return self._say("on_date_in", attribute=attribute_name(deadline.on_date_in, self.language), due=due_day)
         words = {
             "limit": limit(deadline, self.language),
             "first": self._day(obligation["counted_from"]),
@@ -164,7 +164,10 @@ class Narrator:
 
     def _fell_back(self, obligation: Row) -> list[str]:
         problems = [problem.split(":") for problem in (obligation["fell_back"] or "").split()]
-        return [self._say(f"fell_back_{reason}", attribute=attribute) for attribute, reason in problems]
+        return [
+            self._say(f"fell_back_{reason}", attribute=attribute_name(attribute, self.language))
+            for attribute, reason in problems
+        ]
 
     def _outcome(self, obligation: Row) -> str:
         status = Status(obligation["status"])

@@ -3,14 +3,20 @@
 from sagsloft.core.calendar import Span
 from sagsloft.core.rules import AtLeast, Before, Deadline, Open, Repealed, Within
 from sagsloft.messages import Language, say
+from sagsloft.messages.catalogue import catalogue
 
-__all__ = ["limit", "span"]
+__all__ = ["attribute_name", "limit", "span"]
 
 
 def span(length: Span, language: Language) -> str:
     """`4 måneder`; `1 måned`."""
     number = "one" if length.count == 1 else "many"
     return f"{length.count} {say(f'span.{length.unit}_{number}', language)}"
+
+
+def attribute_name(attribute: str, language: Language) -> str:
+    """What people call it, in quotation marks; its code where only a municipality's own rules know it."""
+    return catalogue(language).get(f"attribute.{attribute}", attribute)
 
 
 def limit(deadline: Deadline, language: Language) -> str:
@@ -34,7 +40,7 @@ def _within(deadline: Within, language: Language) -> str:
     if deadline.counting_first_day:
         parts.append(say("limit.counting_first_day", language))
     if deadline.on_date_in is not None:
-        agreed = say("limit.on_date_in", language, attribute=deadline.on_date_in)
+        agreed = say("limit.on_date_in", language, attribute=attribute_name(deadline.on_date_in, language))
         parts[0] = say("limit.else", language, first=agreed, second=parts[0])
     if deadline.or_when:
         parts.append(say("limit.or_when", language))

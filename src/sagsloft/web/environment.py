@@ -89,8 +89,9 @@ def database(url: str, file: Path) -> Mapping[str, Any]:
         "HOST": unquote(parts.hostname or ""),
         "PORT": parts.port or "",
         # The disks of today find any row as fast as the next. PostgreSQL takes it that they spin, and would rather read
-        # a whole municipality than find its waiting obligations by their index.
-        "OPTIONS": {"options": "-c random_page_cost=1.1"},
+        # a whole municipality than find its waiting obligations by their index. And where many ask for little at once,
+        # a question that takes several cores only lets the others wait.
+        "OPTIONS": {"options": "-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0"},
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

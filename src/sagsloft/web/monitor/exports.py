@@ -44,13 +44,14 @@ WIDTH = 16
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The cases of a list, for someone who sees them as `seen_as`; judged `as_of`."""
+    """The cases of a list, for someone who sees them as `seen_as`; judged `as_of`. `narrowed`: to which, in words."""
 
     cases: Sequence[Case]
     seen_as: Sight
     municipality: str
     as_of: datetime
     invented: bool
+    narrowed: Sequence[str] = ()
 
 
 def as_csv(listed: Listed) -> bytes:
@@ -73,7 +74,7 @@ def as_xlsx(listed: Listed, language: Language) -> bytes:
     )
     headings = [say(f"web_cases.column_{name}", language) for name in COLUMNS]
     rows = [[_cell(value, language) for value in _values(each, listed.seen_as)] for each in listed.cases]
-    lines = [book.title, book.dated]
+    lines = [book.title, book.dated, *listed.narrowed]
     widths = [WIDTHS.get(name, WIDTH) for name in COLUMNS]
     book.table_sheet(say("web_cases.title", language), lines, Table(headings, rows), widths)
     with tempfile.TemporaryDirectory(prefix="sagsloft-") as folder:

@@ -1,6 +1,7 @@
 """What the pages' forms ask for. Each answers with the field and the reason, and keeps what was typed."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -116,10 +117,11 @@ class SaveFilterForm(forms.Form):
 
 
 class KnownForm(forms.Form):
-    """The day that a case is to be shown as it was known on."""
+    """The day that a case is to be shown as it was known on; `latest`: nobody knows it as it will be after that."""
 
-    def __init__(self, data: Data, *, language: Language) -> None:
+    def __init__(self, data: Data, *, latest: date, language: Language) -> None:
         super().__init__(data)
+        self._latest, self._language = latest, language
         self.fields["kendt"] = forms.DateField(
             label=say("web_case.known_on", language),
             required=False,
@@ -127,3 +129,10 @@ class KnownForm(forms.Form):
             widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             error_messages={"invalid": say("web_case.known_on_unreadable", language)},
         )
+
+    def clean_kendt(self) -> date | None:
+        """Raises ValidationError for a day that has not come."""
+        day: date | None = self.cleaned_data["kendt"]
+        if day is not None and day > self._latest:
+            raise ValidationError(say("web_case.known_on_future", self._language))
+        return day

@@ -15,6 +15,7 @@ from sagsloft.web.accounts.views.person import here, who
 from sagsloft.web.monitor.case_actions import Looked, look_into
 from sagsloft.web.monitor.case_story import story
 from sagsloft.web.monitor.forms import KnownForm
+from sagsloft.web.monitor.law import local_day
 from sagsloft.web.monitor.models import Case, Evaluation
 from sagsloft.web.monitor.timeline import drawn
 from sagsloft.web.monitor.views.page import age, freshness
@@ -27,9 +28,9 @@ def show(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Raises Http404 for a case that is not there and for one that this person may not see alike."""
     seen_as, language = sight(who(request), here(request)), language_now()
     case = _case(request, seen_as.behind(public_id))
-    form = KnownForm(request.GET, language=language)
-    known_on = form.cleaned_data["kendt"] if form.is_valid() else None
     found = freshness(request)
+    form = KnownForm(request.GET, latest=local_day(found.now), language=language)
+    known_on = form.cleaned_data["kendt"] if form.is_valid() else None
     content: dict[str, Any] = {"case": case, "form": form, "known_on": known_on, "age": age(found)}
     shown = found.evaluation
     looked = None if shown is None else _looked(case, shown, known_on, who(request))

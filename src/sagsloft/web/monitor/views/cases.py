@@ -1,10 +1,11 @@
 """Sager: find a case, keep a filter, take the list along as a file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
 
+from django.forms import ChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -90,6 +91,7 @@ def export(request: HttpRequest) -> HttpResponse:
         municipality=here(request).name,
         as_of=found.evaluation.as_of,
         invented=here(request).invented,
+        narrowed=tuple(_narrowed(form, asked)),
     )
     note_export(municipality=here(request), kind=kind, cases=len(listed.cases), query=_logged(asked), by=who(request))
     file = exports.as_xlsx(listed, language_now()) if kind == exports.XLSX else exports.as_csv(listed)
@@ -149,6 +151,15 @@ def _logged(asked: Asked) -> dict[str, str]:
     told = {name: value for name, value in asdict(asked).items() if value and name not in {"number", "caseworker"}}
     hidden = {"caseworker": asked.caseworker, "number": asked.number}
     return told | {name: "*" for name, value in hidden.items() if value}
+
+
+def _narrowed(form: CasesForm, asked: Asked) -> Iterator[str]:
+    """What was chosen and searched for, in words."""
+    for name, field in form.fields.items():
+        if name != "sortering" and isinstance(field, ChoiceField) and (value := form.cleaned_data.get(name)):
+            yield f"{field.label}: {dict(field.choices)[value]}"
+    if asked.number:
+        yield said("web_cases.searched", number=asked.number)
 
 
 def _searched(request: HttpRequest) -> dict[str, str] | None:
