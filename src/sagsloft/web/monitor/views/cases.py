@@ -5,7 +5,6 @@ from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
 
-from django.forms import ChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -155,9 +154,7 @@ def _logged(asked: Asked) -> dict[str, str]:
 
 def _narrowed(form: CasesForm, asked: Asked) -> Iterator[str]:
     """What was chosen and searched for, in words."""
-    for name, field in form.fields.items():
-        if name != "sortering" and isinstance(field, ChoiceField) and (value := form.cleaned_data.get(name)):
-            yield f"{field.label}: {dict(field.choices)[value]}"
+    yield from form.narrowed()
     if asked.number:
         yield said("web_cases.searched", number=asked.number)
 
