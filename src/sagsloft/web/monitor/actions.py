@@ -180,8 +180,9 @@ def _evaluate(
 
 
 def figures(shown: Evaluation) -> monitoring.Figures | None:
-    """Those of an evaluation; None where it is shown no longer, or another version of Sagsløft made it."""
-    return _restored(shown.pk, shown.finished_at)
+    """Those of an evaluation; None where it is shown no longer, or was made by another version of Sagsløft or by other
+    rules: nothing may be explained by a law that it was not judged by."""
+    return _restored(shown.pk, shown.finished_at) if shown.rulebook == book().hash else None
 
 
 @lru_cache(maxsize=MANY)
