@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from sagsloft.core.cpr import holds_cpr
 from sagsloft.messages import Language, say
-from sagsloft.web.monitor.case_list import SORTS, STATES, WAITS
+from sagsloft.web.monitor.case_list import NO_TEAM, SORTS, STATES, WAITS
 from sagsloft.web.monitor.models import LONGEST
 from sagsloft.web.monitor.saved_filters import LONGEST_NAME
 
@@ -28,6 +28,11 @@ def _choice(key: str, choices: Choices, language: Language, *, every: str | None
     )
 
 
+def _team(teams: Sequence[str | None], language: Language) -> forms.ChoiceField:
+    """One of the teams; None: what has none."""
+    return _choice("web.team", [(team or NO_TEAM, team or say("web.no_team", language)) for team in teams], language)
+
+
 def _without_cpr(text: str, language: Language) -> str:
     if holds_cpr(text):
         raise ValidationError(say("web_cases.number_is_cpr", language))
@@ -42,11 +47,11 @@ class TodayForm(forms.Form):
     """Narrows today's list. Someone with one team, or only their own cases, is not asked for them."""
 
     def __init__(
-        self, data: Data, *, teams: Choices, caseworkers: Sequence[str], rules: Choices, language: Language
+        self, data: Data, *, teams: Sequence[str | None], caseworkers: Sequence[str], rules: Choices, language: Language
     ) -> None:
         super().__init__(data)
-        if teams:
-            self.fields["team"] = _choice("web.team", teams, language)
+        if len(teams) > 1:
+            self.fields["team"] = _team(teams, language)
         if caseworkers:
             self.fields["raadgiver"] = _choice("web.caseworker", _named(caseworkers), language)
         self.fields["regel"] = _choice("web.rule", rules, language)
@@ -55,10 +60,12 @@ class TodayForm(forms.Form):
 class CasesForm(forms.Form):
     """Narrows and orders the list of cases."""
 
-    def __init__(self, data: Data, *, teams: Choices, caseworkers: Sequence[str], language: Language) -> None:
+    def __init__(
+        self, data: Data, *, teams: Sequence[str | None], caseworkers: Sequence[str], language: Language
+    ) -> None:
         super().__init__(data)
-        if teams:
-            self.fields["team"] = _choice("web.team", teams, language)
+        if len(teams) > 1:
+            self.fields["team"] = _team(teams, language)
         if caseworkers:
             self.fields["raadgiver"] = _choice("web.caseworker", _named(caseworkers), language)
         waits = [(each, say(f"web_cases.waits_{name}", language)) for each, name in WAITS.items()]
@@ -79,11 +86,11 @@ class CasesForm(forms.Form):
 class DeadlinesForm(forms.Form):
     """The period and the team that figures are asked of. Who may ask of no team by itself is not asked for one."""
 
-    def __init__(self, data: Data, *, periods: Choices, teams: Choices, language: Language) -> None:
+    def __init__(self, data: Data, *, periods: Choices, teams: Sequence[str | None], language: Language) -> None:
         super().__init__(data)
         self.fields["periode"] = _choice("web_deadlines.period", periods, language, every="web_deadlines.ever")
         if teams:
-            self.fields["team"] = _choice("web.team", teams, language)
+            self.fields["team"] = _team(teams, language)
 
 
 class SearchForm(forms.Form):

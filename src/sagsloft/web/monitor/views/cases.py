@@ -17,7 +17,7 @@ from sagsloft.web.accounts.sight import sight
 from sagsloft.web.accounts.speech import language_now, said
 from sagsloft.web.accounts.views.person import here, refuse, tell, who
 from sagsloft.web.monitor import exports
-from sagsloft.web.monitor.case_list import NO_TEAM, Asked, cases, choices, rows
+from sagsloft.web.monitor.case_list import Asked, cases, choices, rows
 from sagsloft.web.monitor.filter_actions import keep_filter, note_export, throw_filter_away
 from sagsloft.web.monitor.forms import CasesForm, SaveFilterForm, SearchForm
 from sagsloft.web.monitor.paging import page_of
@@ -126,8 +126,7 @@ def _page(
 
 def _form(request: HttpRequest, data: Mapping[str, Any]) -> CasesForm:
     teams, caseworkers = ([], []) if is_own_list(request) else choices(who(request), here(request))
-    named = [(team or NO_TEAM, team or said("web.no_team")) for team in teams] if len(teams) > 1 else []
-    form = CasesForm(data, teams=named, caseworkers=caseworkers, language=language_now())
+    form = CasesForm(data, teams=teams, caseworkers=caseworkers, language=language_now())
     form.is_valid()
     return form
 

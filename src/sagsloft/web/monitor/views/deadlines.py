@@ -95,7 +95,7 @@ def _cells(found: Freshness) -> pl.DataFrame | None:
 def _form(request: HttpRequest, cells: pl.DataFrame, language: Language) -> DeadlinesForm:
     words = words_in(language)
     offered = [(each.code, words.period(each.first, each.last)) for each in periods(cells)]
-    teams = [(team or NO_TEAM, team or said("web.no_team")) for team in teams_of(who(request), here(request), cells)]
+    teams = teams_of(who(request), here(request), cells)
     form = DeadlinesForm(request.GET, periods=offered, teams=teams, language=language)
     form.is_valid()
     return form

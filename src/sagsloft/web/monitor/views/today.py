@@ -6,9 +6,9 @@ from django.views.decorators.http import require_GET
 
 from sagsloft.messages import Language
 from sagsloft.web.accounts import log
-from sagsloft.web.accounts.speech import language_now, said
+from sagsloft.web.accounts.speech import language_now
 from sagsloft.web.accounts.views.person import here, who
-from sagsloft.web.monitor.case_list import NO_TEAM, choices
+from sagsloft.web.monitor.case_list import choices
 from sagsloft.web.monitor.forms import TodayForm
 from sagsloft.web.monitor.law import book, title
 from sagsloft.web.monitor.today import Asked, today
@@ -35,8 +35,7 @@ def show(request: HttpRequest) -> HttpResponse:
 def _form(request: HttpRequest, language: Language) -> TodayForm:
     teams, caseworkers = ([], []) if is_own_list(request) else choices(who(request), here(request))
     rules = sorted(((rule.id, title(rule.id, language)) for rule in book().law), key=lambda each: each[1])
-    named = [(team or NO_TEAM, team or said("web.no_team")) for team in teams] if len(teams) > 1 else []
-    return TodayForm(request.GET, teams=named, caseworkers=caseworkers, rules=rules, language=language)
+    return TodayForm(request.GET, teams=teams, caseworkers=caseworkers, rules=rules, language=language)
 
 
 def _asked(request: HttpRequest, form: TodayForm) -> Asked:
