@@ -25,6 +25,9 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     """Before Django reads its settings; a worker of xdist finds what its controller has set up."""
     config.addinivalue_line("markers", "postgres: holds only on PostgreSQL")
+    config.addinivalue_line(
+        "markers", "once: does not touch the tests' database, and is not tried on the other one too"
+    )
     if not hasattr(config, "workerinput"):
         _set_up(config)
     django.setup()
@@ -42,10 +45,12 @@ def pytest_unconfigure(config):
 def pytest_collection_modifyitems(items):
     from django.db import connection  # noqa: PLC0415 - not before the settings
 
-    if connection.vendor != "postgresql":
-        for item in items:
-            if item.get_closest_marker("postgres"):
-                item.add_marker(pytest.mark.skip(reason="holds only on PostgreSQL: --database=postgres"))
+    on_postgresql = connection.vendor == "postgresql"
+    marker = "once" if on_postgresql else "postgres"
+    reason = "tried with SQLite" if on_postgresql else "holds only on PostgreSQL: --database=postgres"
+    for item in items:
+        if item.get_closest_marker(marker):
+            item.add_marker(pytest.mark.skip(reason=reason))
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.once
 COMMAND = "from sagsloft.cli import main; main()"
 SECRET = "a secret that is long enough for everyone " * 2
 PREPARED = "import django; django.setup(); from sagsloft.web.accounts.models import LogEntry; "

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.once
 SECRET = "a secret that is long enough for everyone " * 2
 ASKED = """
 import json, django
