@@ -217,7 +217,7 @@ def test_excused_ended_pending_and_not_to_be_measured(told):
     )
     holds(
         told("underretning-24-timer", SPRING[0], as_of="2024-03-31"),
-        "fristen er overskredet med 0 dage pr. 31. marts 2024.",
+        "fristen er overskredet med mindre end en dag pr. 31. marts 2024.",
     )
     holds(
         told("underretning-24-timer", SPRING[0], as_of="2024-03-30"),

@@ -184,6 +184,12 @@ def test_a_line_that_is_not_there_is_not_found(page, query):
     assert page(CASES + query).status_code == 404
 
 
+@pytest.mark.parametrize("query", [f"team={SYD}", "periode=2021", "periode=x"])
+def test_a_list_is_not_of_more_than_was_asked_for(page, query):
+    (link,) = [each for each in missed_links(page(role=Role.TEAMLEDER)) if "2024-01-01" in each]
+    assert page(f"{link}&{query}", Role.TEAMLEDER).status_code == 404
+
+
 def test_the_look_at_the_cases_is_logged_once_with_what_was_asked(page):
     (link,) = [each for each in missed_links(page(f"{PAGE}?team={NORD}")) if "2024-01-01" in each]
     before = LogEntry.objects.count()

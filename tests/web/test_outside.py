@@ -139,8 +139,9 @@ def decide(town, folder, counts):
 def outcomes_on(client, user):
     """The rows of the table of outcomes; none where there is no such table."""
     client.force_login(user)
-    caption = say("report.outcomes_caption", Language.DANISH)
-    return tables(client.get("/noegletal/")).get(caption, [])
+    shown = tables(client.get("/noegletal/"))
+    captions = (say(f"web_figures.outcomes_{name}", Language.DANISH) for name in ("caption", "by_team"))
+    return next((shown[caption] for caption in captions if caption in shown), [])
 
 
 NORD, SYD, VEST = "Team Nord", "Team Syd", "Team Vest"

@@ -15,10 +15,13 @@ from sagsloft.render.explanation import Narrator
 
 __all__ = ["explained", "findings", "rejected"]
 
+LONGEST = 10
+"""Of the overdue, those that have been so longest are named."""
+
 
 def findings(found: pipeline.Check, language: Language) -> Iterator[Text | Table]:
     """All that `check` tells, from the heading to the list of the longest overdue."""
-    timezone = found.book.calendar.timezone
+    timezone, overdue = found.book.calendar.timezone, found.overdue
     name, count = found.reading.name, found.reading.events.height
     yield Text(say("check.heading", language, name=name, as_of=moment(found.as_of, timezone, language)), "bold")
     yield Text(say("check.events", language, count=count, rules=terminal.in_language(found.book.name, language)))
@@ -28,12 +31,12 @@ def findings(found: pipeline.Check, language: Language) -> Iterator[Text | Table
         terminal.with_limit(found.indicators, found.rules, language),
         terminal.without_limit(found.indicators, found.rules, language),
         terminal.cannot_be_measured(found.unmeasurable, language),
-        terminal.longest_overdue(found.overdue, found.rules, found.as_of, timezone, language),
+        terminal.longest_overdue(overdue.head(LONGEST), found.rules, found.as_of, timezone, language),
     )
     yield from (table for table in tables if table is not None)
-    if not found.overdue.is_empty():
-        children = found.overdue["case_id"].n_unique()
-        yield Text(say("check.children_overdue", language, children=children, count=found.overdue.height))
+    if not overdue.is_empty():
+        children = overdue["case_id"].n_unique()
+        yield Text(say("check.children_overdue", language, children=children, count=overdue.height))
     for note in found.notes:
         yield Text(say(note.message_id, language, **note.values))
     for (attribute, reason), rows in found.warnings.group_by("attribute", "reason", maintain_order=True):

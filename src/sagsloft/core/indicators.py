@@ -19,9 +19,9 @@ __all__ = [
     "added_up",
     "by_team",
     "by_team_and_quarter",
-    "longest_overdue",
     "measure",
     "monthly",
+    "overdue",
     "split_by_basis",
 ]
 
@@ -164,10 +164,10 @@ def _shares(trace: pl.DataFrame, as_of: datetime, *parts: pl.Expr) -> pl.DataFra
     )
 
 
-def longest_overdue(trace: pl.DataFrame, count: int) -> pl.DataFrame:
-    """The measurable obligations that have been overdue longest, oldest first."""
-    overdue = trace.filter(pl.col("measurable") & (pl.col("status") == Status.OVERDUE))
-    return overdue.sort("due_at", "case_id", "rule_id", "trigger_row").head(count)
+def overdue(trace: pl.DataFrame) -> pl.DataFrame:
+    """The measurable obligations that are overdue, the oldest first."""
+    found = trace.filter(pl.col("measurable") & (pl.col("status") == Status.OVERDUE))
+    return found.sort("due_at", "case_id", "rule_id", "trigger_row")
 
 
 def _counts(as_of: datetime) -> dict[str, pl.Expr]:

@@ -58,9 +58,9 @@ class Check:
 
     @property
     def overdue(self) -> pl.DataFrame:
-        """The ten obligations that have been overdue longest; of law, if any law was judged."""
+        """The obligations that are overdue, the oldest first; of law, if any law was judged."""
         law = [rule.id for rule in self.rules if rule.kind is Kind.LAW]
-        return indicators.longest_overdue(self.trace.filter(pl.col("rule_id").is_in(law)) if law else self.trace, 10)
+        return indicators.overdue(self.trace.filter(pl.col("rule_id").is_in(law)) if law else self.trace)
 
     @property
     def rejected_rows(self) -> int:

@@ -173,11 +173,12 @@ class Narrator:
         status = Status(obligation["status"])
         since = obligation["due_at"] or obligation["triggered_at"]
         passed = days_between(since, self.as_of, self.calendar.timezone)
-        days = Span(max(passed, 0), Unit.DAYS)  # told only of what has been waited for, and so never negative
+        # Told only of what has been waited for, and so never negative.
+        days = span(Span(passed, Unit.DAYS), self.language) if passed > 0 else say("span.under_a_day", self.language)
         row = {Status.EXCUSED: "excused_row", Status.LAPSED: "lapsed_row"}.get(status, "fulfilled_row")
         event = self.event(obligation[row]) if obligation[row] is not None else ""
         has_limit = "" if obligation["due_at"] is not None else "_open"
-        words = {"event": event, "days": span(days, self.language), "as_of": self._moment(self.as_of)}
+        words = {"event": event, "days": days, "as_of": self._moment(self.as_of)}
         return self._say(f"{status}{has_limit}", **words)
 
     def _doubts(self, obligation: Row, missing: Missing | None) -> list[str]:

@@ -24,7 +24,7 @@ class Looked:
     """A case as it stood `as_of`: its events in order, and what was required of it (`obligations.TRACE_COLUMNS`).
 
     `missing`: what the source lacks to judge a version, by rule and day in force. `tells_when`: some event says when it
-    was written.
+    was written, or there is none that could.
     """
 
     case: Case
@@ -55,7 +55,7 @@ def look_into(*, case: Case, shown: Evaluation, known_on: date | None, by: User)
         events=tuple(judged.events.iter_rows(named=True)),
         trace=judged.trace,
         missing={} if judged.trace["measurable"].all() else _missing(judged),
-        tells_when=written.null_count() < len(written),
+        tells_when=written.is_empty() or written.null_count() < len(written),
     )
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from sagsloft.core.cpr import holds_cpr
 from sagsloft.messages import Language, say
+from sagsloft.messages.wording import day as day_in_words
 from sagsloft.web.monitor.case_list import NO_TEAM, SORTS, STATES, WAITS
 from sagsloft.web.monitor.models import LONGEST
 from sagsloft.web.monitor.saved_filters import LONGEST_NAME
@@ -148,5 +149,7 @@ class KnownForm(forms.Form):
         """Raises ValidationError for a day that has not come."""
         day: date | None = self.cleaned_data["kendt"]
         if day is not None and day > self._latest:
-            raise ValidationError(say("web_case.known_on_future", self._language))
+            raise ValidationError(
+                say("web_case.known_on_future", self._language, latest=day_in_words(self._latest, self._language))
+            )
         return day

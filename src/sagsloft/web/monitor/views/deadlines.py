@@ -61,14 +61,16 @@ def show(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def missed_cases(request: HttpRequest) -> HttpResponse:
-    """Raises Http404 for a line that is not there. Where there are no figures at all, the page before says so."""
+    """Raises Http404 for a line that is not there, or not this person's to ask for. Where there are no figures at all,
+    the page before says so."""
     found, language = freshness(request), language_now()
     shown, cells = found.evaluation, _cells(found)
     if shown is None or cells is None:
         return redirect("monitor:deadlines")
-    asked = _asked(_form(request, cells, language), cells)
+    form = _form(request, cells, language)
+    asked = _asked(form, cells)
     line = next((each for each in lines(cells, asked.period, asked.team) if _is_meant(each, request)), None)
-    if line is None:
+    if line is None or not form.is_valid():
         raise Http404
     query: log.Detail = asked.query | {"rule": line.rule_id, "version": line.version.isoformat()}
     log.listed(municipality=here(request), by=who(request), page="monitor:missed", query=query)
