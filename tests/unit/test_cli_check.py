@@ -53,6 +53,7 @@ def test_it_tells_the_figures_what_cannot_be_measured_and_the_longest_overdue(sa
         "sag-3 Underretning vurderet inden 24 timer 2. marts 2024 kl. 10.00 3",
         "Barnets lov § 136",
     ]
+    assert "Overskredne pligter i alt: 1. Børn: 1." in lines
     said = " ".join(lines[-6:])
     assert f"Resultatet er gemt i {tmp_path / 'ud'}." in said
     assert f"{tmp_path / 'ud' / 'report.html'}" in said
@@ -205,6 +206,16 @@ def busy_case(matters):
         rows.append(f"a,m{matter},boernesamtale_afholdt,{when.date()},")
         rows.append(f"a,m{matter},afgoerelse_truffet,{when.isoformat()},indsats")
     return "\n".join(rows)
+
+
+def test_the_last_line_counts_all_that_is_overdue_though_ten_are_named(sagsloft, tmp_path):
+    rows = "".join(f"sag-{n:02},m{n},underretning_modtaget,2024-03-{31 - n:02} 10:00\n" for n in range(12))
+    file = tmp_path / "tolv.csv"
+    assessed = "anden,m,underretning_modtaget,2024-04-20 10:00\nanden,m,underretning_vurderet,2024-04-20 11:00\n"
+    file.write_text(f"case_id,matter_id,activity,occurred_at\n{rows}{assessed}", "utf-8")
+    lines = squeezed(sagsloft("check", file).out)
+    assert "Overskredne pligter i alt: 12. Børn: 12." in lines
+    assert len([line for line in lines if line.startswith("sag-")]) == 10
 
 
 def test_a_case_of_a_hundred_thousand_events_is_judged_exactly(checked):

@@ -169,11 +169,11 @@ b,{matter},underretning_modtaget,2024-03-01 10:00,,,
     assert (row["case_level"], row["shared_fulfilments"]) == (case_level, shared)
 
 
-def test_the_longest_overdue_are_the_ten_that_were_due_first_and_can_be_measured(checked):
+def test_what_is_overdue_and_can_be_measured_stands_in_the_order_in_which_it_was_due(checked):
     rows = "".join(f"sag-{n:02},m{n},underretning_modtaget,2024-03-{31 - n:02} 10:00,,,\n" for n in range(12))
     assessed = "anden,m,underretning_modtaget,2024-03-01 10:00,,,\nanden,m,underretning_vurderet,2024-03-01 11:00,,,\n"
     found = checked(HEADER + rows + assessed, as_of=date(2024, 6, 1))
-    assert found.overdue["case_id"].to_list() == [f"sag-{n:02}" for n in range(11, 1, -1)]
+    assert found.overdue["case_id"].to_list() == [f"sag-{n:02}" for n in range(11, -1, -1)]
     assert set(found.overdue["rule_id"]) == {"underretning-24-timer"}
 
 
