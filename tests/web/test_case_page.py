@@ -100,8 +100,8 @@ def test_what_was_written_down_later_was_not_known_then(client, town, tmp_path):
 def test_a_day_before_everything_says_so(case):
     said = words(case(query="?kendt=2020-01-01"))
     assert "Intet var kendt om sagen den dag" in said
-    assert "fortæller ikke, hvornår" not in said
-    assert "Ingen frist er overskredet" not in said
+    reassuring = ("fortæller ikke, hvornår", "Ingen frist er overskredet", "Underretninger", "krævet", "Rådgiver")
+    assert not [each for each in reassuring if each in said]
 
 
 def test_a_day_that_is_none_is_answered_at_its_field_and_kept(case):

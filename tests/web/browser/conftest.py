@@ -150,6 +150,7 @@ def _site(served, folder):
     named = {
         "case": case,
         "case?": f"{case}?kendt=2024-03-01",
+        "case before anything": f"{case}?kendt=2020-01-01",
         "case of a course": address(town, OVERDUE, consultant),
         "role": reverse("accounts:role", args=[held.pk]),
         "team": reverse("accounts:team", args=[town.teams[0].pk]),

@@ -17,6 +17,7 @@ PAGES = {
         "/sager/?venter=uden-frist",
         "case",
         "case?",
+        "case before anything",
         "/noegletal/",
         "/noegletal/underretning/",
         "/noegletal/anbringelse/",
