@@ -1,6 +1,6 @@
 """Measures the web on a PostgreSQL of its own: the nightly evaluation of all municipalities, an import, and the pages.
 
-    python benchmarks/web.py [--events 13600000] [--municipalities 98] [--seed 1]
+    python benchmarks/web.py [--events 13600000] [--municipalities 98] [--seed 1] [--pages]
 
 The events are those of `invented_log.py`, dealt out to municipalities by case. What was loaded is kept in
 `build/benchmarks` and used again. Results go to the screen, and into benchmarks/README.md with `--write`.
@@ -69,6 +69,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--events", type=int, default=13_600_000, help="default: of a million cases")
     parser.add_argument("--municipalities", type=int, default=98)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--pages", action="store_true", help="these alone, of what an earlier run has evaluated")
     parser.add_argument("--write", action="store_true", help="into benchmarks/README.md")
     return parser.parse_args()
 
@@ -84,9 +85,11 @@ def _measure(arguments: argparse.Namespace) -> list[Row]:
     call_command("createcachetable")
     if not Municipality.objects.exists():
         _load(_log(arguments.events, arguments.seed), arguments.municipalities)
+    towns = list(Municipality.objects.order_by("pk"))
+    if arguments.pages:
+        return measure_pages(towns[0])
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE monitor_obligation, monitor_case, monitor_figures, monitor_evaluation CASCADE")
-    towns = list(Municipality.objects.order_by("pk"))
     rows = [_night("evaluation of all, the first time", towns, LAST - timedelta(days=1))]
     rows.append(_night("evaluation of all, one night later", towns, LAST))
     counts = (each.objects.count() for each in (Event, Case, Obligation))
